@@ -1,0 +1,26 @@
+# Every library this project borrows: from the system where it has it, else
+# fetched by a pinned hash.
+
+find_package(Threads REQUIRED)
+
+# librdkafka: its own CMake package (built from source, vcpkg, Homebrew), else
+# pkg-config (Debian, Ubuntu, Fedora).
+find_package(RdKafka CONFIG QUIET)
+if(NOT TARGET RdKafka::rdkafka)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
+  add_library(RdKafka::rdkafka ALIAS PkgConfig::RDKAFKA)
+endif()
+
+include(FetchContent)
+
+find_package(nlohmann_json 3.9 QUIET)
+if(NOT TARGET nlohmann_json::nlohmann_json)
+  FetchContent_Declare(nlohmann_json
+      URL https://github.com/nlohmann/json/releases/download/v3.11.3/json.tar.xz
+      URL_HASH SHA256=d6c65aca6b1ed68e7a182f4757257b107ae403032760ed6ef121c9d55e81757d)
+  FetchContent_MakeAvailable(nlohmann_json)
+endif()
+
+find_package(doctest 2.4 QUIET)
+find_package(CLI11 2.1 QUIET)
