@@ -1,6 +1,5 @@
-# Every library this project borrows: from the system where it has it, else
-# fetched by a pinned hash.
-
+# Every library this project borrows: from the system where it has it (Debian,
+# Ubuntu: see `./lab doctor`), else fetched by a pinned hash.
 find_package(Threads REQUIRED)
 
 # librdkafka: its own CMake package (built from source, vcpkg, Homebrew), else
@@ -23,4 +22,19 @@ if(NOT TARGET nlohmann_json::nlohmann_json)
 endif()
 
 find_package(doctest 2.4 QUIET)
+if(NOT TARGET doctest::doctest)
+  FetchContent_Declare(doctest
+      URL https://github.com/doctest/doctest/archive/refs/tags/v2.4.11.tar.gz
+      URL_HASH SHA256=632ed2c05a7f53fa961381497bf8069093f0d6628c5f26286161fbd32a560186)
+  set(DOCTEST_WITH_TESTS OFF)
+  FetchContent_MakeAvailable(doctest)
+endif()
+
 find_package(CLI11 2.1 QUIET)
+if(NOT TARGET CLI11::CLI11)
+  # A commit is a hash of its content: it cannot move as a tag can.
+  FetchContent_Declare(CLI11
+      GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git
+      GIT_TAG 6c7b07a878ad834957b98d0f9ce1dbe0cb204fc9)
+  FetchContent_MakeAvailable(CLI11)
+endif()
