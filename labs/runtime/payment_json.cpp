@@ -1,0 +1,240 @@
+#include <payments/json.hpp>
+#include <payments/utf8.hpp>
+#include <runtime/json_reader.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace payments {
+namespace {
+
+using runtime::JsonMember;
+using runtime::JsonType;
+
+/// Shortens what a reason quotes, so that a reason stays one readable line.
+/// Cuts between characters. `text` is valid UTF-8.
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const std::size_t next = end + utf8_length(text.substr(end));
+    if (next > longest) {
+      return std::string(text.substr(0, end)) + "…";
+    }
+    end = next;
+  }
+  return std::string(text);
+}
+
+const char* name_of(JsonType type) {
+  switch (type) {
+    case JsonType::string:
+      return "a string";
+    case JsonType::number:
+      return "a number";
+    case JsonType::boolean:
+      return "a boolean";
+    case JsonType::null:
+      return "null";
+    case JsonType::object:
+      return "an object";
+    case JsonType::array:
+      return "an array";
+  }
+  return "a value";
+}
+
+/// A JSON number taken apart: digits × 10^exponent, without zeros at either
+/// end. Zero has no digits.
+struct Decimal {
+  bool negative = false;
+  std::string digits;
+  std::int64_t exponent = 0;
+};
+
+/// Reads the exponent of a number. One that no integer holds counts as one far
+/// beyond any amount, which is all that matters.
+std::int64_t read_exponent(std::string_view text) {
+  constexpr std::int64_t far_beyond = std::int64_t{1} << 60U;
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) {
+    text.remove_prefix(1);
+  }
+  std::int64_t size = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error == std::errc::result_out_of_range || size > far_beyond) {
+    size = far_beyond;
+  }
+  return negative ? -size : size;
+}
+
+/// `text` is a valid JSON number.
+Decimal read_decimal(std::string_view text) {
+  Decimal number;
+  if (text.starts_with('-')) {
+    number.negative = true;
+    text.remove_prefix(1);
+  }
+  const std::size_t e = text.find_first_of("eE");
+  if (e != std::string_view::npos) {
+    number.exponent = read_exponent(text.substr(e + 1));
+    text = text.substr(0, e);
+  }
+  const std::size_t point = text.find('.');
+  number.digits = text.substr(0, point);
+  if (point != std::string_view::npos) {
+    const std::string_view decimals = text.substr(point + 1);
+    number.digits += decimals;
+    number.exponent -= static_cast<std::int64_t>(decimals.size());
+  }
+  const std::size_t last = number.digits.find_last_not_of('0');
+  if (last == std::string::npos) {
+    return {};  // zero, whatever its sign and exponent
+  }
+  number.exponent +=
+      static_cast<std::int64_t>(number.digits.size() - (last + 1));
+  number.digits.resize(last + 1);
+  number.digits.erase(0, number.digits.find_first_not_of('0'));
+  return number;
+}
+
+/// The amount in hundredths, or the reason why it cannot be had exactly.
+std::variant<std::int64_t, std::string> read_amount(std::string_view text) {
+  const Decimal number = read_decimal(text);
+  const std::int64_t zeros = number.exponent + 2;  // 0.01 is 1
+  if (number.digits.empty()) {
+    return 0;
+  }
+  if (zeros < 0) {
+    return "amount " + excerpt(text) +
+           " has more than two decimals: round it to hundredths";
+  }
+  std::int64_t minor = 0;
+  auto error = std::errc::result_out_of_range;
+  constexpr std::size_t most_digits = 19;  // of a 64-bit integer
+  if (number.digits.size() <= most_digits &&
+      zeros <= static_cast<std::int64_t>(most_digits)) {
+    const std::string written =
+        (number.negative ? "-" : "") + number.digits +
+        std::string(static_cast<std::size_t>(zeros), '0');
+    error = std::from_chars(written.data(), written.data() + written.size(),
+                            minor)
+                .ec;
+  }
+  if (error != std::errc{}) {
+    return "amount " + excerpt(text) +
+           " is too large to be held: it must lie between "
+           "-92233720368547758.08 and 92233720368547758.07";
+  }
+  return minor;
+}
+
+/// What parse() knows of a field.
+struct Field {
+  std::string_view name;
+  JsonType type;
+  bool required;
+  std::string_view example;
+  std::string Payment::* text;  // where a string goes
+};
+
+constexpr std::array<Field, 6> fields = {{
+    {"payment_id", JsonType::string, false,
+     R"("3f0c8a52-6f0e-4b5e-9a57-0d6a1c1f7d11")", &Payment::payment_id},
+    {"customer_id", JsonType::string, true, R"("CUST0042")",
+     &Payment::customer_id},
+    {"amount", JsonType::number, true, "49.90", nullptr},
+    {"currency", JsonType::string, true, R"("EUR")", &Payment::currency},
+    {"method", JsonType::string, true, R"("card")", &Payment::method},
+    {"created_at", JsonType::string, false, R"("2025-01-31T09:30:00.250Z")",
+     &Payment::created_at},
+}};
+
+/// Collects one payment out of the members of an object.
+class Collector {
+ public:
+  void take(const JsonMember& member) {
+    const std::string name = runtime::decode_json_string(member.name);
+    const auto* const field =
+        std::find_if(fields.begin(), fields.end(),
+                     [&name](const Field& known) { return known.name == name; });
+    if (field == fields.end()) {
+      other_fields_ += other_fields_.empty() ? "" : ",";
+      other_fields_ += member.raw;
+      return;
+    }
+    const auto index = static_cast<std::size_t>(field - fields.begin());
+    if (++times_seen_[index] == 1) {
+      take(*field, member);
+    }
+  }
+
+  ParseResult finish() {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const std::string name(fields[i].name);
+      if (times_seen_[i] == 0 && fields[i].required) {
+        reasons_.push_back(name + " is missing: add \"" + name +
+                           "\":" + std::string(fields[i].example));
+      } else if (times_seen_[i] > 1) {
+        reasons_.push_back(name + " is given " +
+                           std::to_string(times_seen_[i]) +
+                           " times: keep one of them");
+      }
+    }
+    if (!reasons_.empty()) {
+      return {std::nullopt, std::move(reasons_)};
+    }
+    payment_.other_fields = std::move(other_fields_);
+    return {std::move(payment_), {}};
+  }
+
+ private:
+  void take(const Field& field, const JsonMember& member) {
+    const std::string name(field.name);
+    if (member.type != field.type) {
+      reasons_.push_back(
+          name + " must be " + name_of(field.type) + ", not " +
+          name_of(member.type) + ": write \"" + name +
+          "\":" + std::string(field.example) + " instead of " +
+          excerpt(member.value) + (field.required ? "" : ", or leave it out"));
+    } else if (field.text != nullptr) {
+      payment_.*field.text = runtime::decode_json_string(member.value);
+    } else {
+      auto amount = read_amount(member.value);
+      if (auto* const reason = std::get_if<std::string>(&amount)) {
+        reasons_.push_back(std::move(*reason));
+      } else {
+        payment_.amount_minor = std::get<std::int64_t>(amount);
+      }
+    }
+  }
+
+  Payment payment_;
+  std::string other_fields_;
+  std::array<int, fields.size()> times_seen_{};
+  std::vector<std::string> reasons_;
+};
+
+}  // namespace
+
+ParseResult parse(std::string_view line) {
+  const runtime::JsonObject object = runtime::read_json_object(line);
+  if (!object.problem.empty()) {
+    return {std::nullopt, {object.problem}};
+  }
+  Collector collector;
+  for (const JsonMember& member : object.members) {
+    collector.take(member);
+  }
+  return collector.finish();
+}
+
+}  // namespace payments
