@@ -1,19 +1,17 @@
 #pragma once
-
-/// Reads a payment from JSON, strictly: a line that is not quite a payment is
-/// turned away with every reason at once, and each reason names the field and
-/// what to do about it.
-///
-///     const payments::ParseResult result = payments::parse(line);
-///     if (result.payment) …
-///     for (const std::string& reason : result.reasons) …
-///
-/// No JSON library is behind it, because none keeps what a payment needs kept:
-/// the digits of an amount, and unknown fields byte for byte.
-
-#include <payments/payment.hpp>
+// Reads a payment from JSON, strictly: a line that is not quite a payment is
+// turned away with every reason at once, and each reason names the field and
+// what to do about it.
+//
+//     const payments::ParseResult result = payments::parse(line);
+//     if (result.payment) …
+//     for (const std::string& reason : result.reasons) …
+//
+// No JSON library is behind it, because none keeps what a payment needs kept:
+// the digits of an amount, and unknown fields byte for byte.
 
 #include <optional>
+#include <payments/payment.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

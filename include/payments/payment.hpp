@@ -1,15 +1,14 @@
 #pragma once
-
-/// A payment, as the programs of this project hold it.
-///
-/// Reach for this header wherever a payment is passed around. It needs no JSON
-/// library; reading JSON is <payments/json.hpp>.
-///
-///     payments::Payment payment;
-///     payment.payment_id = payments::new_payment_id();
-///     payment.customer_id = "CUST0042";
-///     payment.amount_minor = 4990;  // 49.90
-///     std::cout << payments::to_json(payment) << '\n';
+// A payment, as the programs of this project hold it.
+//
+// Reach for this header wherever a payment is passed around. It needs no JSON
+// library; reading JSON is <payments/json.hpp>.
+//
+//     payments::Payment payment;
+//     payment.payment_id = payments::new_payment_id();
+//     payment.customer_id = "CUST0042";
+//     payment.amount_minor = 4990;  // 49.90
+//     std::cout << payments::to_json(payment) << '\n';
 
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,6 @@
 #pragma once
-
-/// The topics of the payment system. The programs' topic flags default to these
-/// names, and `./lab broker up` creates all of them.
+// The topics of the payment system. The programs' topic flags default to these
+// names, and `./lab broker up` creates all of them.
 
 #include <array>
 #include <string_view>

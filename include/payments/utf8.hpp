@@ -1,8 +1,7 @@
 #pragma once
-
-/// Tells text from bytes: where a string stops being UTF-8.
-///
-///     if (payments::first_invalid_utf8(line) != std::string_view::npos) …
+// Tells text from bytes: where a string stops being UTF-8.
+//
+//     if (payments::first_invalid_utf8(line) != std::string_view::npos) …
 
 #include <cstddef>
 #include <string_view>

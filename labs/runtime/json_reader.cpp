@@ -1,9 +1,8 @@
-#include <payments/utf8.hpp>
-#include <runtime/json_reader.hpp>
-
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <payments/utf8.hpp>
+#include <runtime/json_reader.hpp>
 #include <utility>
 
 namespace runtime {
@@ -14,7 +13,9 @@ struct SyntaxError {
   std::string text;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string hex_byte(char c) {
   constexpr std::string_view digits = "0123456789abcdef";

@@ -1,8 +1,7 @@
 #pragma once
-
-/// A strict reader of JSON objects (RFC 8259) that keeps the text: it checks
-/// the grammar of everything and hands out the members of the outermost object
-/// as they stand in the line.
+// A strict reader of JSON objects (RFC 8259) that keeps the text: it checks
+// the grammar of everything and hands out the members of the outermost object
+// as they stand in the line.
 
 #include <cstddef>
 #include <string>

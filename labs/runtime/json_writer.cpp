@@ -1,7 +1,6 @@
+#include <cstddef>
 #include <payments/utf8.hpp>
 #include <runtime/json_writer.hpp>
-
-#include <cstddef>
 
 namespace runtime {
 namespace {

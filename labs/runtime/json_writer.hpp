@@ -1,9 +1,8 @@
 #pragma once
-
-/// Writes one JSON object member by member, straight into a string.
-///
-///     JsonWriter json(line);
-///     json.member("verdict", "failed").member("line", 2).end();
+// Writes one JSON object member by member, straight into a string.
+//
+//     JsonWriter json(line);
+//     json.member("verdict", "failed").member("line", 2).end();
 
 #include <concepts>
 #include <cstdint>

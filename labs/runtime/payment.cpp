@@ -1,5 +1,3 @@
-#include <payments/payment.hpp>
-#include <runtime/json_writer.hpp>
 #include <sys/random.h>  // getentropy
 #include <unistd.h>      // getentropy on other systems than Linux
 
@@ -8,6 +6,8 @@
 #include <cstddef>
 #include <cstdio>
 #include <ctime>
+#include <payments/payment.hpp>
+#include <runtime/json_writer.hpp>
 #include <system_error>
 
 namespace payments {

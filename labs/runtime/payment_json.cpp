@@ -1,13 +1,12 @@
-#include <payments/json.hpp>
-#include <payments/utf8.hpp>
-#include <runtime/json_reader.hpp>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <payments/json.hpp>
+#include <payments/utf8.hpp>
+#include <runtime/json_reader.hpp>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -125,9 +124,9 @@ std::variant<std::int64_t, std::string> read_amount(std::string_view text) {
     const std::string written =
         (number.negative ? "-" : "") + number.digits +
         std::string(static_cast<std::size_t>(zeros), '0');
-    error = std::from_chars(written.data(), written.data() + written.size(),
-                            minor)
-                .ec;
+    error =
+        std::from_chars(written.data(), written.data() + written.size(), minor)
+            .ec;
   }
   if (error != std::errc{}) {
     return "amount " + excerpt(text) +
@@ -143,7 +142,7 @@ struct Field {
   JsonType type;
   bool required;
   std::string_view example;
-  std::string Payment::* text;  // where a string goes
+  std::string Payment::*text;  // where a string goes
 };
 
 constexpr std::array<Field, 6> fields = {{
@@ -163,9 +162,9 @@ class Collector {
  public:
   void take(const JsonMember& member) {
     const std::string name = runtime::decode_json_string(member.name);
-    const auto* const field =
-        std::find_if(fields.begin(), fields.end(),
-                     [&name](const Field& known) { return known.name == name; });
+    const auto* const field = std::find_if(
+        fields.begin(), fields.end(),
+        [&name](const Field& known) { return known.name == name; });
     if (field == fields.end()) {
       other_fields_ += other_fields_.empty() ? "" : ",";
       other_fields_ += member.raw;
@@ -200,11 +199,11 @@ class Collector {
   void take(const Field& field, const JsonMember& member) {
     const std::string name(field.name);
     if (member.type != field.type) {
-      reasons_.push_back(
-          name + " must be " + name_of(field.type) + ", not " +
-          name_of(member.type) + ": write \"" + name +
-          "\":" + std::string(field.example) + " instead of " +
-          excerpt(member.value) + (field.required ? "" : ", or leave it out"));
+      reasons_.push_back(name + " must be " + name_of(field.type) + ", not " +
+                         name_of(member.type) + ": write \"" + name +
+                         "\":" + std::string(field.example) + " instead of " +
+                         excerpt(member.value) +
+                         (field.required ? "" : ", or leave it out"));
     } else if (field.text != nullptr) {
       payment_.*field.text = runtime::decode_json_string(member.value);
     } else {

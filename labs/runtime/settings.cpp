@@ -1,0 +1,138 @@
+#include <array>
+#include <charconv>
+#include <map>
+#include <ostream>
+#include <runtime/json_writer.hpp>
+#include <runtime/settings.hpp>
+#include <string_view>
+
+namespace runtime {
+namespace {
+
+/// librdkafka takes almost anything for an address and complains much later,
+/// when no broker answers.
+void check_servers(std::string_view list, const std::string& origin) {
+  while (true) {
+    const std::size_t comma = list.find(',');
+    const std::string_view server = list.substr(0, comma);
+    const std::size_t colon = server.rfind(':');
+    const std::string_view port =
+        colon == std::string_view::npos ? "" : server.substr(colon + 1);
+    unsigned number = 0;
+    const auto [end, error] =
+        std::from_chars(port.data(), port.data() + port.size(), number);
+    constexpr unsigned highest_port = 65535;
+    if (colon == 0 || port.empty() || error != std::errc{} ||
+        end != port.data() + port.size() || number == 0 ||
+        number > highest_port) {
+      throw UsageError(origin + ": \"" + std::string(server) +
+                       "\" is no broker address: write HOST:PORT, such as "
+                       "127.0.0.1:19092");
+    }
+    if (comma == std::string_view::npos) {
+      return;
+    }
+    list.remove_prefix(comma + 1);
+  }
+}
+
+bool was_set(const kafka::Config& config, std::string_view property) {
+  for (const auto& [name, value] : config.explicitly_set()) {
+    if (name == property) {
+      return true;
+    }
+  }
+  return false;
+}
+
+kafka::Config read_file(const Flags& flags, std::ostream& notes) {
+  if (flags.config_file.empty()) {
+    return {};
+  }
+  try {
+    kafka::Config config = kafka::Config::from_file(flags.config_file);
+    for (const std::string& name : config.ignored()) {
+      notes << "note: " << flags.config_file << ": " << name
+            << " is for Java clients and has no effect here\n";
+    }
+    return config;
+  } catch (const kafka::Exception& error) {
+    throw UsageError(std::string("--config: ") + error.what());
+  }
+}
+
+void set_servers(kafka::Config& config, const Flags& flags) {
+  if (!flags.bootstrap_servers.empty()) {
+    check_servers(flags.bootstrap_servers, "--bootstrap-servers");
+    config.set("bootstrap.servers", flags.bootstrap_servers);
+  } else if (!was_set(config, "bootstrap.servers") &&
+             !was_set(config, "metadata.broker.list")) {
+    check_servers(flags.fallback_servers, "KAFKA_BOOTSTRAP_SERVERS");
+    config.set("bootstrap.servers", flags.fallback_servers);
+  }
+}
+
+}  // namespace
+
+Settings make_settings(const Flags& flags, const GatewayParts& parts,
+                       std::ostream& notes) {
+  kafka::Config config = read_file(flags, notes);
+  set_servers(config, flags);
+  if (!was_set(config, "client.id")) {
+    config.set("client.id", "gateway");
+  }
+  try {
+    config = parts.configure(std::move(config));
+  } catch (const kafka::Exception& error) {
+    throw UsageError(std::string("configure(): ") + error.what());
+  }
+  for (const auto& [name, value] : flags.properties) {
+    try {
+      config.set(name, value);
+    } catch (const kafka::Exception& error) {
+      throw UsageError("--property " + name + "=" + value + ": " +
+                       error.what());
+    }
+  }
+  return {flags.topic, std::move(config)};
+}
+
+std::string show_config(const kafka::Config& config) {
+  constexpr std::array always = {
+      "acks",
+      "batch.size",
+      "bootstrap.servers",
+      "client.id",
+      "compression.type",
+      "delivery.timeout.ms",
+      "enable.idempotence",
+      "linger.ms",
+      "max.in.flight.requests.per.connection",
+      "message.max.bytes",
+      "partitioner",
+      "queue.buffering.max.kbytes",
+      "queue.buffering.max.messages",
+      "request.timeout.ms",
+      "retries",
+      "security.protocol",
+      "topic.metadata.propagation.max.ms",
+  };
+  std::map<std::string, std::string> properties;
+  for (const char* const name : always) {
+    properties[name] = config.get(name).value_or("");
+  }
+  for (const auto& [name, value] : config.explicitly_set()) {
+    constexpr std::string_view hidden = "[hidden]";
+    properties[name] =
+        value == hidden ? value : config.get(name).value_or(value);
+  }
+  std::string json;
+  JsonWriter writer(json);
+  for (const auto& [name, value] : properties) {
+    writer.member(name, value);
+  }
+  writer.end();
+  return json;
+}
+
+}  // namespace runtime

@@ -1,0 +1,66 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <runtime/stop_signal.hpp>
+#include <system_error>
+
+namespace runtime {
+namespace {
+
+// A signal handler reaches nothing but globals, and may do little more than
+// write a byte. It must not run into a wait that has just begun either: a flag
+// alone could be set between looking at it and waiting. A byte in a pipe stays
+// there until the wait begins, and ends it at once ("self-pipe").
+std::array<int, 2> pipe_ends = {-1, -1};
+volatile std::sig_atomic_t signalled = 0;
+
+void on_signal(int signal) {
+  if (signalled != 0) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+    return;
+  }
+  signalled = 1;
+  const int error = errno;
+  [[maybe_unused]] const ssize_t written = ::write(pipe_ends[1], "!", 1);
+  errno = error;
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+StopSignal::StopSignal() {
+  if (::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+    throw std::system_error(errno, std::generic_category(), "pipe");
+  }
+  signalled = 0;
+  handle(SIGINT, on_signal);
+  handle(SIGTERM, on_signal);
+}
+
+StopSignal::~StopSignal() {
+  handle(SIGINT, SIG_DFL);
+  handle(SIGTERM, SIG_DFL);
+  ::close(pipe_ends[0]);
+  ::close(pipe_ends[1]);
+  pipe_ends = {-1, -1};
+}
+
+bool StopSignal::came() const {
+  return signalled != 0;
+}
+
+int StopSignal::descriptor() const {
+  return pipe_ends[0];
+}
+
+}  // namespace runtime

@@ -1,0 +1,109 @@
+// Lab 1, gateway: a Kafka producer.
+//
+// The gateway reads payments, sends each to Kafka, and says of each what became
+// of it. Reading the input, parsing it and printing the verdicts is done in
+// labs/runtime/; this file is the part that talks to Kafka, and it has four
+// TODOs. The handout is labs/01-gateway/README.md.
+//
+//   ./lab check gateway   says what is right so far, and what to do next
+//   ./lab hint gateway    gives a hint for the next TODO
+//   ./lab run gateway     runs this file: type a payment, see its verdict
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <kafka/producer.hpp>
+#include <memory>
+#include <payments/payment.hpp>
+#include <runtime/gateway.hpp>
+#include <string>
+
+using namespace std::chrono_literals;  // 100ms and 10s are durations
+
+// Called once, before the gateway is made. `config` holds the broker's address
+// already. What is returned here is what the producer works with.
+kafka::Config runtime::configure(kafka::Config config) {
+  // TODO 1: decide when a payment counts as delivered.
+  // Call config.set("name", "value") for four properties of the producer: how
+  // many brokers must have a payment (acks), how long to go on trying before it
+  // has failed (delivery.timeout.ms, here 1 to 30 seconds), how long to wait
+  // for others to share a batch (linger.ms), and how to compress a batch
+  // (compression.type). The defaults let a customer wait for five minutes, and
+  // send every byte as it is. Say why next to each value.
+  // END TODO 1
+  return config;
+}
+
+class KafkaGateway final : public runtime::Gateway {
+ public:
+  // `settings` holds the topic's name and the finished configuration.
+  // `verdicts` is where this class says what became of each payment.
+  KafkaGateway(const runtime::Settings& settings, runtime::Verdicts& verdicts)
+      : topic_(settings.topic),
+        verdicts_(verdicts),
+        producer_(settings.config, [this](const kafka::DeliveryReport& report) {
+          on_delivery(report);
+        }) {}
+
+  // Called from poll(), flush() and close() of the producer, once for each
+  // record that its send() accepted, when it is known what became of it.
+  void on_delivery(const kafka::DeliveryReport& report) {
+    // The number that send() put into the record's opaque. (maybe_unused keeps
+    // the compiler quiet about a name while the TODO that needs it is empty.)
+    [[maybe_unused]] const std::uint64_t number = report.opaque();
+
+    // TODO 2: give every payment its verdict.
+    // The report says whether Kafka has the record: look at report.error(),
+    // topic(), partition() and offset(). Tell verdicts_, which has one function
+    // for payments that were delivered and one for those that failed.
+    // Without this, nobody learns that a payment has failed. If a failure
+    // counts as success, the shop hands out goods that nobody pays for.
+    // END TODO 2
+  }
+
+  // Called once for each payment that was read. `number` is 1 for the first
+  // payment, 2 for the second, and so on. The verdict on a payment is given
+  // under its number.
+  void send(const payments::Payment& payment,
+            [[maybe_unused]] std::uint64_t number) override {
+    // The payment as JSON text: what goes into Kafka.
+    const std::string json = payments::to_json(payment);
+
+    // TODO 3: send the payment.
+    // Fill in a kafka::Record and hand it to producer_.send(). The key is the
+    // customer's id: equal keys keep their order. Add two headers, payment_id
+    // and content-type (application/json). The record's opaque brings the
+    // number to on_delivery(). Look at what send() returns: if the queue is
+    // full, make room with producer_.poll() and try again; any other error is
+    // the verdict. A payment that was refused and forgotten is lost.
+    // END TODO 3
+  }
+
+  // Called between payments, and again and again while none comes. Hands the
+  // reports that have arrived to on_delivery(), and does not wait for more.
+  void poll() override { producer_.poll(0ms); }
+
+  // Called once, after the last payment.
+  void finish() override {
+    // TODO 4: leave nothing behind.
+    // When this function returns, every payment given to send() must have its
+    // verdict, and the producer must be closed. Records may still be waiting in
+    // its queue or be on their way. Look at flush() and close() in
+    // include/kafka/producer.hpp, and at what they return.
+    // Without this, a gateway that stops right after its last payment loses it,
+    // and the customer never hears of it.
+    // END TODO 4
+  }
+
+ private:
+  std::string topic_;
+  runtime::Verdicts& verdicts_;
+  kafka::Producer producer_;  // last, because it still reports as it goes
+};
+
+// Called once by the runtime, which cannot know the class above by name.
+std::unique_ptr<runtime::Gateway> runtime::make_gateway(
+    const Settings& settings, Verdicts& verdicts) {
+  return std::make_unique<KafkaGateway>(settings, verdicts);
+}
