@@ -1,0 +1,157 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "broker/class_data_archive.hpp"
+#include "broker/data_template.hpp"
+#include "broker/folders.hpp"
+#include "broker/launch.hpp"
+#include "broker/native_broker.hpp"
+
+namespace broker {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::chrono::seconds stop_grace{10};
+constexpr std::string_view prefix = "own-";
+
+// own-<pid>-<start>-<number>: says whose it is, so that what a test that was
+// killed has left can be told from what is in use.
+std::string fresh_name() {
+  static std::atomic<int> count{0};
+  const auto self = identify(::getpid()).value_or(ProcessId{});
+  return std::string(prefix) + std::to_string(self.pid) + "-" +
+         std::to_string(self.started) + "-" + std::to_string(++count);
+}
+
+bool owner_is_gone(const std::string& name) {
+  ProcessId owner;
+  char dash = 0;
+  std::istringstream fields(name.substr(prefix.size()));
+  return (fields >> owner.pid >> dash >> owner.started) && !alive(owner);
+}
+
+void remove_orphaned_folders(const fs::path& state) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(state, error)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with(prefix) && owner_is_gone(name)) {
+      fs::remove_all(entry.path(), error);
+    }
+  }
+}
+
+}  // namespace
+
+struct OwnBroker::State {
+  Place place;
+  Machine machine;
+  Address address;
+  std::optional<GuardedProcess> process;
+
+  void launch() {
+    const auto begin = std::chrono::steady_clock::now();
+    process.emplace(broker_spawn(machine, place));
+    try {
+      wait_until_ready(place, process->id());
+    } catch (...) {
+      process.reset();
+      throw;
+    }
+    address = address_of(place, process->id());
+    address.started_now = true;
+    address.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+  }
+};
+
+OwnBroker::OwnBroker(const fs::path& state, const Progress& progress)
+    : state_(std::make_unique<State>()) {
+  make_writable_folder(state);
+  remove_orphaned_folders(state);
+  state_->machine = find_machine(state, progress);
+  state_->place = {state, fresh_name(), Ports::free()};
+  const fs::path folder = state_->place.folder();
+  try {
+    make_data_folder(state_->machine.java, state_->machine.kafka, folder);
+    write_server_config(folder, state_->place.ports, {});
+    state_->launch();
+  } catch (...) {
+    std::error_code error;
+    fs::remove_all(folder, error);
+    throw;
+  }
+  start_training(state_->machine.java, state_->machine.kafka, folder);
+}
+
+OwnBroker::OwnBroker(OwnBroker&&) noexcept = default;
+
+OwnBroker::~OwnBroker() {
+  if (!state_) {
+    return;
+  }
+  state_->process.reset();
+  try {
+    stop_training(state_->machine.kafka.folder, state_->place.folder());
+  } catch (const Problem&) {
+    // It ends by itself, at its deadline.
+    std::error_code error;
+    fs::remove_all(state_->place.folder(), error);
+    return;
+  }
+  std::error_code error;
+  fs::remove_all(state_->place.folder(), error);
+}
+
+const Address& OwnBroker::address() const {
+  return state_->address;
+}
+
+const Place& OwnBroker::place() const {
+  return state_->place;
+}
+
+void OwnBroker::kill() {
+  state_->process.reset();
+}
+
+void OwnBroker::stop() {
+  if (state_->process) {
+    end(state_->process->id(), stop_grace);
+    state_->process.reset();
+  }
+}
+
+void OwnBroker::start() {
+  if (state_->process) {
+    return;
+  }
+  // A broker that was killed is known to itself as alive until its session
+  // times out. From 9 s to 1 s, for this start only: on a busy machine a
+  // session so short may run out by itself.
+  write_server_config(state_->place.folder(), state_->place.ports,
+                      {{"broker.heartbeat.interval.ms", "250"},
+                       {"broker.session.timeout.ms", "1000"}});
+  state_->launch();
+}
+
+void OwnBroker::freeze() {
+  if (state_->process) {
+    send_signal(state_->process->id(), SIGSTOP);
+  }
+}
+
+void OwnBroker::thaw() {
+  if (state_->process) {
+    send_signal(state_->process->id(), SIGCONT);
+  }
+}
+
+}  // namespace broker

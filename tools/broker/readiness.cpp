@@ -1,0 +1,171 @@
+#include "broker/readiness.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <kafka/admin.hpp>
+#include <kafka/consumer.hpp>
+#include <kafka/producer.hpp>
+#include <payments/topics.hpp>
+#include <random>
+#include <set>
+#include <thread>
+#include <vector>
+
+namespace broker {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// Kafka's tools and user interfaces hide names that begin like this.
+constexpr const char* check_topic = "__broker_check";
+
+// Quick on a broker that has just opened its port; silent, because what goes
+// wrong here is reported by the caller in better words.
+kafka::Config quick_config(const std::string& address) {
+  return {{"bootstrap.servers", address},
+          {"client.id", "broker-check"},
+          {"log_level", "0"},
+          {"broker.address.family", "v4"},
+          {"reconnect.backoff.ms", "10"},
+          {"reconnect.backoff.max.ms", "50"},
+          {"socket.connection.setup.timeout.ms", "2000"},
+          {"topic.metadata.refresh.fast.interval.ms", "20"}};
+}
+
+void create_topics(const std::string& address, milliseconds timeout) {
+  kafka::Admin admin(quick_config(address));
+  std::set<std::string> there;
+  for (const auto& topic : admin.describe_topics(timeout)) {
+    there.insert(topic.name);
+  }
+  std::vector<kafka::Admin::NewTopic> missing;
+  if (!there.contains(check_topic)) {
+    missing.push_back(
+        {.name = check_topic, .partitions = 1, .replication = 1, .config = {}});
+  }
+  for (const std::string_view name : payments::topics::all) {
+    if (!there.contains(std::string(name))) {
+      missing.push_back({.name = std::string(name),
+                         .partitions = payments::topics::partitions,
+                         .replication = 1,
+                         .config = {}});
+    }
+  }
+  if (missing.empty()) {
+    return;
+  }
+  for (const kafka::Error& error : admin.create_topics(missing, timeout)) {
+    if (error && error.code() != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
+      throw kafka::Exception(error, "create its topics");
+    }
+  }
+}
+
+std::string random_text() {
+  std::random_device device;
+  return std::to_string(device()) + std::to_string(device());
+}
+
+// The offset at which the broker has put it.
+std::int64_t put(const std::string& address, const std::string& value,
+                 milliseconds timeout) {
+  kafka::Config config = quick_config(address);
+  config.set("linger.ms", 0).set("delivery.timeout.ms", timeout);
+  kafka::Error failure(RD_KAFKA_RESP_ERR__TIMED_OUT);
+  std::int64_t offset = -1;
+  kafka::Producer producer(std::move(config),
+                           [&](const kafka::DeliveryReport& report) {
+                             failure = report.error();
+                             offset = report.offset();
+                           });
+  kafka::Record record;
+  record.topic = check_topic;
+  record.partition = 0;
+  record.value = value;
+  if (const kafka::Error refused = producer.send(record)) {
+    throw kafka::Exception(refused, "take a record");
+  }
+  const kafka::Error late = producer.close(timeout);
+  if (failure || late) {
+    throw kafka::Exception(failure ? failure : late, "take a record");
+  }
+  return offset;
+}
+
+std::string fetch(const std::string& address, std::int64_t offset,
+                  milliseconds timeout) {
+  kafka::Config config = quick_config(address);
+  config.set("group.id", "broker-check")
+      .set("enable.auto.commit", "false")
+      .set("fetch.wait.max.ms", milliseconds{10});
+  kafka::Consumer consumer(std::move(config));
+  const std::array where = {kafka::TopicPartition{check_topic, 0, offset}};
+  consumer.assign(where);
+  const auto deadline = Clock::now() + timeout;
+  while (Clock::now() < deadline) {
+    const auto message = consumer.poll(milliseconds{50});
+    if (message && !message->error() && message->value()) {
+      return std::string(*message->value());
+    }
+  }
+  throw kafka::Exception(kafka::Error(RD_KAFKA_RESP_ERR__TIMED_OUT),
+                         "give the record back");
+}
+
+bool connects(std::uint16_t port) {
+  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): sockets' way.
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+  const bool good = ::connect(probe, generic, sizeof address) == 0;
+  ::close(probe);
+  return good;
+}
+
+}  // namespace
+
+std::string try_round_trip(const std::string& address, milliseconds timeout) {
+  try {
+    create_topics(address, timeout);
+    const std::string value = random_text();
+    if (fetch(address, put(address, value, timeout), timeout) != value) {
+      return "it gave back another record than it was given";
+    }
+    return {};
+  } catch (const kafka::Exception& error) {
+    return std::string("it does not ") + error.what();
+  }
+}
+
+bool answers(const std::string& address, milliseconds timeout) {
+  try {
+    kafka::Admin admin(quick_config(address));
+    return !admin.describe_topics(timeout).empty();
+  } catch (const kafka::Exception&) {
+    return false;
+  }
+}
+
+bool wait_for_port(std::uint16_t port, milliseconds timeout,
+                   const std::function<bool()>& give_up) {
+  constexpr milliseconds look_again{5};
+  const auto deadline = Clock::now() + timeout;
+  while (!connects(port)) {
+    if (Clock::now() >= deadline || give_up()) {
+      return false;
+    }
+    std::this_thread::sleep_for(look_again);
+  }
+  return true;
+}
+
+}  // namespace broker

@@ -1,0 +1,36 @@
+// What a native broker is started with, and what its log says when it fails.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "broker/java.hpp"
+#include "broker/kafka_install.hpp"
+#include "broker/ports.hpp"
+
+namespace broker {
+
+/// Properties that one start needs on top of the shared file.
+using ExtraProperties = std::vector<std::pair<std::string, std::string>>;
+
+/// Writes <folder>/server.properties: the checked-in file, then the lines that
+/// make it native (127.0.0.1, these ports, data in <folder>/data); of two lines
+/// for one property Kafka takes the last. Writes log4j2.properties as well.
+void write_server_config(const std::filesystem::path& folder,
+                         const Ports& ports, const ExtraProperties& extra);
+
+/// The command that runs a broker in a folder so prepared. Everything but the
+/// jars is named relative to the folder, so that its path may hold anything.
+std::vector<std::string> broker_command(const Java& java, const Kafka& kafka);
+
+/// Looks through what a broker has printed for the causes that are known, and
+/// throws the Problem that names the cause and the cure. `what` is said when
+/// none is found, together with the last lines.
+[[noreturn]] void throw_broker_problem(const std::string& log,
+                                       const std::string& what,
+                                       const std::filesystem::path& place);
+
+}  // namespace broker
