@@ -1,0 +1,85 @@
+#pragma once
+
+// What each word after ./lab does. All of them return the exit status; they
+// throw Misuse (status 2), Trouble (status 3) and Interrupted.
+
+#include <string>
+#include <vector>
+
+#include "workspace.hpp"
+
+namespace lab {
+
+/// `lab` alone: the labs, the points so far, the next step.
+Exit overview(const Workspace& workspace);
+
+struct CheckOptions {
+  std::vector<std::string> labs{};  // all of them when empty
+  bool solution = false;            // judge solutions/ in place of starter/
+  bool json = false;
+  std::string broker{};
+  std::vector<int> todos{};  // only these
+  // For the project's own tests, which have built everything before:
+  std::string program{};  // judge this one, and build nothing
+  bool pristine = false;  // judge the untouched starter, and build nothing
+  bool no_build = false;
+};
+Exit check(const Workspace& workspace, const CheckOptions& options);
+
+struct HintOptions {
+  std::string lab{};
+  int todo = 0;  // 0: the one to work on next
+};
+Exit hint(const Workspace& workspace, const HintOptions& options);
+
+/// Shows what the solution does in each TODO, or with `mine` what the student
+/// has changed.
+Exit diff(const Workspace& workspace, const std::string& lab, bool mine);
+
+Exit reset(const Workspace& workspace, const std::string& lab);
+
+struct RunOptions {
+  std::string lab{};
+  bool solution = false;
+  std::string broker{};
+  std::vector<std::string> arguments{};  // what follows --
+};
+/// Becomes the lab's program: it has our input, output and signals.
+Exit run(const Workspace& workspace, const RunOptions& options);
+
+struct BrokerOptions {
+  std::string action{};  // up, down, status, logs
+  bool docker = false;
+};
+Exit broker_command(const Workspace& workspace, const BrokerOptions& options);
+
+struct TestOptions {
+  std::string preset = "dev";
+  std::string regex{};
+};
+Exit test(const TestOptions& options);
+
+Exit doctor(const Workspace& workspace);
+
+struct ExpectOptions {
+  std::string lab{};
+  std::string program{};
+  std::vector<int> todos{};
+  std::string says{};
+  std::string patch{};  // takes TODOs and words from a mistake's head
+  std::string broker{};
+};
+/// For the project's own tests: passes only when a test of each of these TODOs
+/// fails, one of them in these words.
+Exit expect(const Workspace& workspace, const ExpectOptions& options);
+
+/// The table of wrong programs and what catches each, in Markdown.
+Exit mistakes(const Workspace& workspace, const std::string& lab,
+              const std::string& broker);
+
+/// For the project's own tests: whether manifest, sources and test program
+/// agree with each other.
+Exit selfcheck(const Workspace& workspace, const std::string& lab,
+               const std::string& part);
+
+}  // namespace lab

@@ -1,0 +1,31 @@
+#pragma once
+
+// What the tool shares with the launcher that made the machine ready.
+
+#include <string>
+#include <vector>
+
+#include "workspace.hpp"
+
+namespace lab {
+
+/// Seconds of the parts of a check.
+struct Times {
+  double build = 0;
+  double broker = 0;  // 0: it was up before
+  double check = 0;
+  double all = 0;
+};
+
+/// One line that says where the time went. After the launcher's first run
+/// (LAB_FIRST_RUN="packages=31.2 jars=22.0 build=35.1") its parts are in it.
+std::string time_split(const Times& times);
+
+/// Keeps the arguments of main for continue_as_new_tool.
+void remember_arguments(int count, char** arguments);
+
+/// When the build has just made a newer lab tool than the one that runs,
+/// becomes that one, with the same arguments. Returns otherwise.
+void continue_as_new_tool(const Workspace& workspace);
+
+}  // namespace lab

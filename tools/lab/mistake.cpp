@@ -1,0 +1,78 @@
+#include "mistake.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <tuple>
+
+namespace lab {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The rest of a line that begins with `word`, without blanks around it.
+bool take(const std::string& line, const std::string& word, std::string& rest) {
+  if (!line.starts_with(word)) {
+    return false;
+  }
+  const std::size_t begin = line.find_first_not_of(' ', word.size());
+  const std::size_t end = line.find_last_not_of(" \r");
+  rest = begin == std::string::npos ? "" : line.substr(begin, end - begin + 1);
+  return true;
+}
+
+std::vector<int> numbers_in(std::string text) {
+  std::ranges::replace(text, ',', ' ');
+  std::istringstream input(text);
+  std::vector<int> numbers;
+  for (int number = 0; input >> number;) {
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+}  // namespace
+
+Mistake read_mistake(const fs::path& patch) {
+  Mistake mistake;
+  mistake.name = patch.stem().string();
+  std::istringstream lines(read_text(patch));
+  std::string rest;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("--- ")) {
+      break;
+    }
+    if (take(line, "TODO:", rest)) {
+      mistake.todos = numbers_in(rest);
+    } else if (take(line, "Mistake:", rest)) {
+      mistake.sentence = rest;
+    } else if (take(line, "Says:", rest)) {
+      mistake.says = rest;
+    }
+  }
+  if (mistake.todos.empty() || mistake.sentence.empty() ||
+      mistake.says.empty()) {
+    throw Trouble(patch.string() +
+                  ": a mistake begins with the lines TODO:, Mistake: and "
+                  "Says:, before its diff");
+  }
+  return mistake;
+}
+
+std::vector<Mistake> read_mistakes(const Manifest& manifest) {
+  std::vector<Mistake> mistakes;
+  std::error_code error;
+  for (const auto& entry :
+       fs::directory_iterator(manifest.folder / "mistakes", error)) {
+    if (entry.path().extension() == ".patch") {
+      mistakes.push_back(read_mistake(entry.path()));
+    }
+  }
+  std::ranges::sort(mistakes, {}, [](const Mistake& mistake) {
+    return std::tie(mistake.todos, mistake.name);
+  });
+  return mistakes;
+}
+
+}  // namespace lab

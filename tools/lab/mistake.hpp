@@ -1,0 +1,31 @@
+#pragma once
+
+// A lab's mistakes: the wrong programs that students really write, each a
+// patch against the solution, labs/NN-name/mistakes/NAME.patch, that begins
+//
+//   TODO: 4
+//   Mistake: flush() is never called
+//   Says: has no verdict
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "manifest.hpp"
+
+namespace lab {
+
+struct Mistake {
+  std::string name{};        // "no-flush"
+  std::vector<int> todos{};  // those that it breaks
+  std::string sentence{};
+  std::string says{};  // what the failure's text must contain
+};
+
+/// Reads one patch's head. Throws Trouble that names the missing line.
+Mistake read_mistake(const std::filesystem::path& patch);
+
+/// All mistakes of a lab, by TODO and then by name.
+std::vector<Mistake> read_mistakes(const Manifest& manifest);
+
+}  // namespace lab

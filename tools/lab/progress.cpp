@@ -1,0 +1,47 @@
+#include "progress.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lab {
+
+using nlohmann::json;
+
+Progress::Progress(const Workspace& workspace)
+    : file_(workspace.state / "progress.json") {
+  std::error_code error;
+  if (!std::filesystem::exists(file_, error)) {
+    return;
+  }
+  try {
+    const json document = json::parse(read_text(file_));
+    for (const auto& [name, from] : document.items()) {
+      LabProgress& lab = labs_[name];
+      lab.score = from.value("score", 0);
+      lab.passed = from.value("passed", std::vector<int>{});
+      lab.checked = from.value("checked", false);
+      const json hints = from.value("hints", json::object());
+      for (const auto& [todo, shown] : hints.items()) {
+        lab.hints[std::stoi(todo)] = shown.get<int>();
+      }
+    }
+  } catch (const std::exception&) {
+    labs_.clear();  // somebody edited it; the next check writes it anew
+  }
+}
+
+void Progress::save() const {
+  json document = json::object();
+  for (const auto& [name, lab] : labs_) {
+    json hints = json::object();
+    for (const auto& [todo, shown] : lab.hints) {
+      hints[std::to_string(todo)] = shown;
+    }
+    document[name] = {{"score", lab.score},
+                      {"passed", lab.passed},
+                      {"checked", lab.checked},
+                      {"hints", hints}};
+  }
+  write_text(file_, document.dump(2) + "\n");
+}
+
+}  // namespace lab

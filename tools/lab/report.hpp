@@ -1,0 +1,28 @@
+#pragma once
+
+// A check's outcome, for people and for programs.
+
+#include <string>
+#include <vector>
+
+#include "verdict.hpp"
+
+namespace lab {
+
+/// A lab's verdict as a student reads it: one line a TODO, then what is wrong
+/// with the first that needs work, then the next command to type.
+std::string as_text(const LabVerdict& verdict);
+
+/// One JSON document: {"verdict", "score", "max_score", "exit", "reason",
+/// "file", "line", "todo", "labs": [{…, "todos": [{…, "tests": […]}]}]}. The
+/// fields at the top repeat those of the first TODO that needs work.
+std::string as_json(const std::vector<LabVerdict>& labs);
+
+/// The document for a check that came to no verdict: {"verdict":"broken", …}.
+std::string as_json(const Trouble& trouble);
+
+/// What is to do for a TODO, in one sentence: the failure's reason, or that
+/// nothing has been written yet.
+std::string reason_of(const LabVerdict& lab, const TodoVerdict& todo);
+
+}  // namespace lab

@@ -1,0 +1,97 @@
+// `lab run`: becomes the lab's program, with a broker that is up.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "broker_link.hpp"
+#include "build.hpp"
+#include "commands.hpp"
+#include "compile_error.hpp"
+#include "manifest.hpp"
+#include "supervisor.hpp"
+#include "terminal.hpp"
+
+namespace lab {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Whether the arguments say by themselves where the broker is, or need none.
+bool wants_no_broker(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const std::string& argument) {
+    return argument.starts_with("--bootstrap-servers") ||
+           argument.starts_with("--config") || argument == "--help" ||
+           argument == "-h" || argument == "--show-config";
+  });
+}
+
+[[noreturn]] void explain_build(const Workspace& workspace,
+                                const Outcome& outcome,
+                                const std::string& source) {
+  for (const FailedStep& step : failed_steps(outcome.output)) {
+    if (const auto error = first_error(step.text, source)) {
+      const auto file = (workspace.build / error->file).lexically_normal();
+      throw std::runtime_error(workspace.shown(file) + ":" +
+                               std::to_string(error->line) + ": " +
+                               error->message + "\n" + error->excerpt);
+    }
+  }
+  throw Trouble(
+      "the build " + outcome.describe() + "\n" + tail_of(outcome.output, 10),
+      "./lab doctor");
+}
+
+}  // namespace
+
+Exit run(const Workspace& workspace, const RunOptions& options) {
+  const Manifest manifest = find_manifest(workspace, options.lab);
+  const std::string variant = options.solution ? "solution" : "starter";
+  const std::string folder = options.solution ? "solutions" : "starter";
+  const bool own_address =
+      wants_no_broker(options.arguments) ||
+      (options.broker.empty() &&
+       !environment_variable("KAFKA_BOOTSTRAP_SERVERS").empty());
+
+  Command program{
+      .arguments = {
+          (workspace.build / "bin" / folder / manifest.program).string()}};
+  program.arguments.insert(program.arguments.end(), options.arguments.begin(),
+                           options.arguments.end());
+  {
+    Jobs jobs;
+    ProgressLine line;
+    Build build(workspace, {variant + "_" + manifest.program});
+    build.start(jobs, [&line](int done, int all) {
+      line.show("building " + std::to_string(done) + " of " +
+                std::to_string(all));
+    });
+    BrokerLink broker(workspace, BrokerChoice::parse(options.broker),
+                      [&line](std::string_view words) { line.show(words); });
+    if (!own_address) {
+      broker.start(jobs);
+    }
+    while (jobs.running() > 0) {
+      jobs.serve(100ms);
+    }
+    if (!build.outcome().succeeded()) {
+      line.clear();
+      explain_build(workspace, build.outcome(), manifest.source);
+    }
+    if (!own_address) {
+      broker.require();
+      program.environment.emplace_back("KAFKA_BOOTSTRAP_SERVERS",
+                                       broker.bootstrap());
+    }
+  }
+  std::fflush(nullptr);
+  Jobs::forget_signals();
+  return static_cast<Exit>(execute(program));
+}
+
+}  // namespace lab

@@ -1,0 +1,116 @@
+#include "terminal.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace lab {
+
+namespace {
+
+// getenv is safe here: the tool has one thread and sets no variable.
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return value != nullptr ? value : "";
+}
+
+std::string_view code_of(Colour colour) {
+  switch (colour) {
+    case Colour::red:
+      return "\033[31m";
+    case Colour::green:
+      return "\033[32m";
+    case Colour::yellow:
+      return "\033[33m";
+    case Colour::cyan:
+      return "\033[36m";
+    case Colour::bold:
+      return "\033[1m";
+    case Colour::dim:
+      return "\033[2m";
+  }
+  return "";
+}
+
+}  // namespace
+
+bool coloured() {
+  static const bool wanted = isatty(STDOUT_FILENO) == 1 &&
+                             variable("NO_COLOR").empty() &&
+                             variable("TERM") != "dumb";
+  return wanted;
+}
+
+std::string paint(Colour colour, std::string_view text) {
+  if (!coloured()) {
+    return std::string(text);
+  }
+  return std::string(code_of(colour)).append(text).append("\033[0m");
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (const char byte : text) {
+    // Every byte of a UTF-8 character but its first is 10xxxxxx.
+    if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U) {
+      ++count;
+    }
+  }
+  return count;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string result(text);
+  const std::size_t taken = columns(text);
+  result.append(taken < width ? width - taken : 0, ' ');
+  return result;
+}
+
+std::string wrapped(std::string_view text, std::size_t indent,
+                    std::size_t width) {
+  const std::string margin(indent, ' ');
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    std::string row;
+    while (!line.empty()) {
+      const std::size_t blank = std::min(line.find(' '), line.size());
+      const std::string_view word = line.substr(0, blank);
+      line.remove_prefix(std::min(blank + 1, line.size()));
+      if (!row.empty() && indent + columns(row) + 1 + columns(word) > width) {
+        result.append(margin).append(row).append("\n");
+        row.clear();
+      }
+      row.append(row.empty() ? "" : " ").append(word);
+    }
+    result.append(row.empty() ? "" : margin).append(row).append("\n");
+  }
+  return result;
+}
+
+ProgressLine::ProgressLine()
+    : on_terminal_(isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb") {}
+
+void ProgressLine::show(std::string_view text) {
+  if (!on_terminal_ || text == shown_) {
+    return;
+  }
+  shown_ = text.substr(0, 78);  // a line that wraps could not be taken back
+  std::fprintf(stderr, "\r\033[K%s", shown_.c_str());
+  std::fflush(stderr);
+}
+
+void ProgressLine::clear() {
+  if (!shown_.empty()) {
+    std::fputs("\r\033[K", stderr);
+    std::fflush(stderr);
+    shown_.clear();
+  }
+}
+
+}  // namespace lab

@@ -1,0 +1,119 @@
+// `lab test`: the project's own tests, on a Kafka of their own.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "build.hpp"
+#include "commands.hpp"
+#include "jobs.hpp"
+#include "own_broker_job.hpp"
+#include "terminal.hpp"
+
+namespace lab {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+void configure(const Workspace& workspace, const std::string& preset) {
+  if (fs::exists(workspace.build / "build.ninja")) {
+    return;
+  }
+  std::printf("configuring build/%s\n", preset.c_str());
+  const Outcome outcome = run_to_end(
+      {.arguments = {"cmake", "--preset", preset}, .folder = workspace.root});
+  if (!outcome.succeeded()) {
+    throw Trouble(
+        "cmake " + outcome.describe() + "\n" + tail_of(outcome.output, 15),
+        "./lab doctor names what is missing");
+  }
+}
+
+// The student's own file may not compile; the tests use the untouched one.
+bool is_students(const FailedStep& step) {
+  return step.outputs.find("starter_") != std::string::npos ||
+         step.outputs.find("bin/starter/") != std::string::npos;
+}
+
+void build_all(const Workspace& workspace) {
+  Jobs jobs;
+  ProgressLine line;
+  Build build(workspace, {"all", "lab_variants"});
+  std::printf("building %s\n", workspace.shown(workspace.build).c_str());
+  build.start(jobs, [&line](int done, int all) {
+    line.show("building " + std::to_string(done) + " of " +
+              std::to_string(all));
+  });
+  while (jobs.running() > 0) {
+    jobs.serve(100ms);
+  }
+  line.clear();
+  if (build.outcome().succeeded()) {
+    return;
+  }
+  const auto steps = failed_steps(build.outcome().output);
+  if (!steps.empty() && std::ranges::all_of(steps, is_students)) {
+    std::puts(
+        "your starter/ does not compile yet; the tests use the untouched one");
+    return;
+  }
+  std::fputs(build.outcome().output.c_str(), stdout);
+  throw std::runtime_error("the project does not build (see above)");
+}
+
+}  // namespace
+
+Exit test(const TestOptions& options) {
+  const std::vector<std::string> presets{"dev", "release", "asan", "tsan"};
+  if (std::ranges::find(presets, options.preset) == presets.end()) {
+    const std::string near = nearest(options.preset, presets);
+    throw Misuse("unknown preset \"" + options.preset + "\"" +
+                 (near.empty() ? ": there are dev, release, asan and tsan"
+                               : ": did you mean " + near + "?"));
+  }
+  const Workspace workspace = Workspace::find(options.preset);
+  configure(workspace, options.preset);
+  build_all(workspace);
+
+  Jobs jobs;
+  ProgressLine line;
+  OwnBrokerJob kafka(workspace, jobs,
+                     [&line](std::string_view words) { line.show(words); });
+  kafka.start();
+  line.clear();
+  std::printf("Kafka for these tests: %s, up after %.1f s\n",
+              kafka.broker().direct.c_str(), kafka.seconds());
+
+  // The tests that measure time say in CTest how many cores they need.
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  Command ctest{.arguments = {"ctest", "--test-dir", workspace.build.string(),
+                              "--output-on-failure", "--no-tests=error", "-j",
+                              std::to_string(cores)},
+                .environment = kafka.environment(),
+                .own_output = false};
+  if (!options.regex.empty()) {
+    ctest.arguments.insert(ctest.arguments.end(), {"-R", options.regex});
+  }
+  Outcome outcome;
+  bool ended = false;
+  jobs.start_supervised(ctest,
+                        {.on_output = {}, .on_done = [&](const Outcome& done) {
+                           outcome = done;
+                           ended = true;
+                         }});
+  while (!ended) {
+    jobs.serve(200ms);
+    kafka.require();
+  }
+  // The broker goes with `jobs`.
+  return outcome.succeeded() ? Exit::passed : Exit::failed;
+}
+
+}  // namespace lab

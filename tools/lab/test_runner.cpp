@@ -1,0 +1,94 @@
+#include "test_runner.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "test_results.hpp"
+
+namespace lab {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+std::vector<PlannedTest> plan_tests(const Manifest& manifest,
+                                    const std::vector<int>& only) {
+  std::vector<PlannedTest> planned;
+  for (const Todo& todo : manifest.todos) {
+    if (!only.empty() && std::ranges::find(only, todo.number) == only.end()) {
+      continue;
+    }
+    for (const Test& test : todo.tests) {
+      planned.push_back({.test = test, .todo = todo.number});
+    }
+  }
+  return planned;
+}
+
+TestRunner::TestRunner(fs::path scratch, std::size_t at_once)
+    : scratch_(std::move(scratch)), at_once_(at_once) {
+  scratch_ /= "run-" + std::to_string(getpid());
+  fs::create_directories(scratch_);
+}
+
+TestRunner::~TestRunner() {
+  std::error_code ignored;
+  fs::remove_all(scratch_, ignored);
+}
+
+std::vector<TestVerdict> TestRunner::run(
+    Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
+    const Regions& regions,
+    const std::function<void(std::size_t done, std::size_t all)>& on_progress) {
+  std::vector<TestVerdict> verdicts;
+  std::vector<std::size_t> ready;
+  for (const PlannedTest& planned : tests) {
+    TestVerdict verdict{.test = planned.test, .todo = planned.todo};
+    for (const int needed : planned.test.needs) {
+      const Region* region = regions.find(needed);
+      if (region != nullptr && !region->started && needed != planned.todo) {
+        verdict.waits_for.push_back(needed);
+      }
+    }
+    if (verdict.waits_for.empty()) {
+      ready.push_back(verdicts.size());
+    }
+    verdicts.push_back(std::move(verdict));
+  }
+
+  std::size_t next = 0;
+  while (next < ready.size() || jobs.running() > 0) {
+    while (next < ready.size() && jobs.running() < at_once_) {
+      start(jobs, judged, verdicts[ready[next++]]);
+    }
+    if (on_progress) {
+      on_progress(next - jobs.running(), ready.size());
+    }
+    jobs.serve(100ms);
+  }
+  return verdicts;
+}
+
+void TestRunner::start(Jobs& jobs, const Judged& judged, TestVerdict& verdict) {
+  const fs::path results = scratch_ / (std::to_string(++started_) + ".jsonl");
+  Command command{
+      .arguments = {judged.test_program.string(),
+                    "--test-case=" + verdict.test.name, "--no-colors=true"},
+      .environment = judged.environment,
+      .folder = scratch_};
+  command.environment.emplace_back("LAB_PROGRAM", judged.program.string());
+  command.environment.emplace_back("LAB_RESULTS", results.string());
+  jobs.start_supervised(command,
+                        {.on_output = {},
+                         .on_done =
+                             [results, &verdict](const Outcome& outcome) {
+                               read_results(results, outcome, verdict);
+                             }},
+                        std::chrono::duration<double>(verdict.test.seconds));
+}
+
+}  // namespace lab

@@ -1,0 +1,66 @@
+#pragma once
+
+// Runs the test cases of a lab side by side, each in a process of its own.
+//
+// They mostly wait (for acknowledgements, for time-outs that are part of the
+// lesson), so more run at once than there are cores.
+
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "jobs.hpp"
+#include "regions.hpp"
+#include "verdict.hpp"
+
+namespace lab {
+
+/// What is judged, and where.
+struct Judged {
+  std::filesystem::path test_program{};  // bin/tests/gateway_test
+  std::filesystem::path program{};       // bin/starter/gateway
+  std::vector<std::pair<std::string, std::string>> environment{};  // LAB_…
+};
+
+/// A test case and the TODO that it proves.
+struct PlannedTest {
+  Test test{};
+  int todo = 0;
+};
+
+/// The tests of all TODOs, or of those named; first TODO first.
+std::vector<PlannedTest> plan_tests(const Manifest& manifest,
+                                    const std::vector<int>& only = {});
+
+class TestRunner {
+ public:
+  /// `scratch` is a folder for the test's result files; it is made, and
+  /// removed in the end.
+  TestRunner(std::filesystem::path scratch, std::size_t at_once = 8);
+  ~TestRunner();
+  TestRunner(const TestRunner&) = delete;
+  TestRunner& operator=(const TestRunner&) = delete;
+  TestRunner(TestRunner&&) = delete;
+  TestRunner& operator=(TestRunner&&) = delete;
+
+  /// Runs the tests to their end. A test that needs a TODO whose region is not
+  /// started is not run: it could only blame the wrong TODO.
+  /// `on_progress(done, all)` is for a progress line. Throws Interrupted.
+  std::vector<TestVerdict> run(
+      Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
+      const Regions& regions,
+      const std::function<void(std::size_t done, std::size_t all)>&
+          on_progress);
+
+ private:
+  void start(Jobs& jobs, const Judged& judged, TestVerdict& verdict);
+
+  std::filesystem::path scratch_;
+  std::size_t at_once_;
+  std::size_t started_ = 0;
+};
+
+}  // namespace lab

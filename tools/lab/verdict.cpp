@@ -1,0 +1,142 @@
+#include "verdict.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace lab {
+
+namespace {
+
+Result result_of(const std::vector<TestVerdict>& tests, bool started) {
+  const auto any = [&tests](Result result) {
+    return std::ranges::find(tests, result, &TestVerdict::result) !=
+           tests.end();
+  };
+  if (any(Result::broken)) {
+    return Result::broken;
+  }
+  if (any(Result::broker)) {
+    return Result::broker;
+  }
+  if (!started) {
+    return Result::not_started;
+  }
+  if (any(Result::failed)) {
+    return Result::failed;
+  }
+  return any(Result::waiting) || tests.empty() ? Result::waiting
+                                               : Result::passed;
+}
+
+Result result_of(const std::vector<TodoVerdict>& todos) {
+  // The worst first: one TODO whose tests never came to a verdict makes the
+  // whole check say nothing about the student.
+  for (const Result result : {Result::broken, Result::broker, Result::failed}) {
+    if (std::ranges::find(todos, result, &TodoVerdict::result) != todos.end()) {
+      return result;
+    }
+  }
+  const auto all = [&todos](Result result) {
+    return std::ranges::all_of(todos, [result](const TodoVerdict& todo) {
+      return todo.result == result;
+    });
+  };
+  if (all(Result::passed)) {
+    return Result::passed;
+  }
+  return all(Result::not_started) ? Result::not_started : Result::failed;
+}
+
+}  // namespace
+
+std::string name_of(Result result) {
+  switch (result) {
+    case Result::passed:
+      return "passed";
+    case Result::failed:
+      return "failed";
+    case Result::not_started:
+      return "not started";
+    case Result::waiting:
+      return "waiting";
+    case Result::broker:
+      return "broker";
+    case Result::broken:
+      return "broken";
+  }
+  return "broken";
+}
+
+const TestVerdict* TodoVerdict::first_failed() const {
+  // A verdict on the code says more than one on the machine.
+  for (const Result wanted : {Result::failed, Result::broken, Result::broker}) {
+    const auto found = std::ranges::find(tests, wanted, &TestVerdict::result);
+    if (found != tests.end()) {
+      return &*found;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<int> TodoVerdict::waits_for() const {
+  std::set<int> all;
+  for (const TestVerdict& test : tests) {
+    all.insert(test.waits_for.begin(), test.waits_for.end());
+  }
+  return {all.begin(), all.end()};
+}
+
+const TodoVerdict* LabVerdict::next() const {
+  for (const Result wanted : {Result::broken, Result::broker, Result::failed,
+                              Result::not_started, Result::waiting}) {
+    const auto found = std::ranges::find(todos, wanted, &TodoVerdict::result);
+    if (found != todos.end()) {
+      return &*found;
+    }
+  }
+  return nullptr;
+}
+
+LabVerdict judge_lab(const Manifest& manifest, const Regions& regions,
+                     std::vector<TestVerdict> tests) {
+  LabVerdict verdict;
+  verdict.manifest = manifest;
+  for (const Todo& todo : manifest.todos) {
+    TodoVerdict one;
+    one.todo = todo;
+    bool started = true;
+    if (const Region* region = regions.find(todo.number)) {
+      one.line = region->first_line;
+      one.task = region->task;
+      started = region->started;
+    }
+    for (TestVerdict& test : tests) {
+      if (test.todo == todo.number) {
+        one.tests.push_back(std::move(test));
+      }
+    }
+    one.result = result_of(one.tests, started);
+    one.score = one.result == Result::passed ? todo.points : 0;
+    verdict.score += one.score;
+    verdict.todos.push_back(std::move(one));
+  }
+  verdict.notes = regions.problems;
+  verdict.result = result_of(verdict.todos);
+  return verdict;
+}
+
+Exit exit_of(const std::vector<LabVerdict>& labs) {
+  Exit worst = Exit::passed;
+  for (const LabVerdict& lab : labs) {
+    if (lab.result == Result::broker || lab.result == Result::broken) {
+      return Exit::broken;
+    }
+    if (lab.result != Result::passed) {
+      worst = Exit::failed;
+    }
+  }
+  return worst;
+}
+
+}  // namespace lab

@@ -1,0 +1,42 @@
+#pragma once
+
+// Runs the tests of some TODOs against a program that is wrong on purpose.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "jobs.hpp"
+#include "manifest.hpp"
+#include "verdict.hpp"
+
+namespace lab {
+
+/// What became of it.
+struct Catch {
+  std::vector<TestVerdict> tests;
+
+  /// Throws Trouble when a test came to no verdict.
+  void require_verdicts() const;
+
+  /// The tests of one TODO that failed.
+  std::vector<const TestVerdict*> failed(int todo) const;
+};
+
+class BrokerLink;
+
+/// Finds the broker and throws Trouble when there is none.
+void reach(BrokerLink& broker, Jobs& jobs);
+
+Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
+                          const BrokerLink& broker, const Manifest& manifest,
+                          const std::filesystem::path& program,
+                          const std::vector<int>& todos);
+
+/// Whether the words occur in what a test says about its failures.
+bool says(const TestVerdict& test, const std::string& words);
+
+/// All that a test says about its failures, for a developer.
+std::string words_of(const TestVerdict& test);
+
+}  // namespace lab
