@@ -1,0 +1,211 @@
+#pragma once
+// A client's properties, under the names of the Kafka documentation.
+//
+//   kafka::Config config{{"bootstrap.servers", "127.0.0.1:19092"},
+//                        {"acks", "all"}};
+//   config.set("linger.ms", 20ms).set("enable.idempotence", true);
+//   kafka::Config cloud = kafka::Config::from_file("client.properties");
+//
+// A wrong name or value throws at once, and says what would be right. What only
+// shows when properties are put together (such as acks=1 with
+// enable.idempotence) throws when a client is made of them.
+//
+// Names, meanings and defaults: librdkafka's CONFIGURATION.md.
+
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <initializer_list>
+#include <kafka/detail/config_reader.hpp>
+#include <kafka/detail/property_table.hpp>
+#include <kafka/error.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kafka {
+
+/// A set of properties: a value, which can be copied and changed until a client
+/// takes it. A Config that was moved from may only be assigned to or destroyed.
+class Config {
+ public:
+  Config() = default;
+  Config(std::initializer_list<std::pair<std::string_view, std::string_view>>
+             properties);
+
+  /// Reads a standard client.properties, as managed clusters offer it for
+  /// download and Java clients read it: `name=value` or `name: value`, comments
+  /// with # or !, lines continued by a backslash. Where Java has another word
+  /// for the same thing it is translated: sasl.jaas.config becomes
+  /// sasl.username and sasl.password, class names of assignors become their
+  /// names here. What only Java has a use for is left out and listed by
+  /// ignored(). Throws ConfigError, whose text begins with FILE:LINE.
+  static Config from_file(const std::string& path);
+
+  /// Sets a property, also one that was set before. Throws ConfigError when
+  /// librdkafka does not know the name, or the value is not allowed.
+  Config& set(std::string_view property, std::string_view value);
+  Config& set(std::string_view property, std::chrono::milliseconds value) {
+    return set(property, std::to_string(value.count()));
+  }
+  /// Whole numbers and bool. A template, because a text in quotes would turn
+  /// into a plain `bool` parameter.
+  template <std::integral Value>
+  Config& set(std::string_view property, Value value) {
+    if constexpr (std::same_as<Value, bool>) {
+      return set(property, std::string_view{value ? "true" : "false"});
+    } else {
+      return set(property, std::string_view{std::to_string(value)});
+    }
+  }
+
+  /// The value a client would use, librdkafka's default included, in
+  /// librdkafka's own form: acks "all" reads "-1". Nothing for an unknown name
+  /// or a property without a value.
+  [[nodiscard]] std::optional<std::string> get(std::string_view property) const;
+
+  /// What was set, in the order of setting; secrets read "[hidden]".
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>>
+  explicitly_set() const;
+
+  /// Names of the Java-only properties that from_file() met and left out.
+  [[nodiscard]] const std::vector<std::string>& ignored() const noexcept {
+    return ignored_;
+  }
+
+  /// For calls of librdkafka that this class does not offer. Stays owned here.
+  [[nodiscard]] rd_kafka_conf_t* native() noexcept { return conf_.get(); }
+
+  /// Hands the properties to rd_kafka_new, which owns them once it succeeded.
+  void release() noexcept { static_cast<void>(conf_.release()); }
+
+ private:
+  struct Conf : detail::Owned<rd_kafka_conf_t, rd_kafka_conf_destroy> {
+    using Owned = detail::Owned<rd_kafka_conf_t, rd_kafka_conf_destroy>;
+    Conf() : Owned{rd_kafka_conf_new()} {}
+    Conf(const Conf& other) : Owned{rd_kafka_conf_dup(other.get())} {}
+    Conf(Conf&&) noexcept = default;
+    Conf& operator=(const Conf& other) {
+      reset(rd_kafka_conf_dup(other.get()));
+      return *this;
+    }
+    Conf& operator=(Conf&&) noexcept = default;
+    ~Conf() = default;
+  };
+
+  // Empty when it worked, else what is wrong; `unknown` tells which of the two.
+  [[nodiscard]] std::string try_set(const std::string& name,
+                                    const std::string& value, bool& unknown);
+
+  Conf conf_;
+  std::vector<std::pair<std::string, std::string>> set_;
+  std::vector<std::string> ignored_;
+};
+
+// ------------------------------------------------------------ implementation
+
+inline Config::Config(
+    std::initializer_list<std::pair<std::string_view, std::string_view>>
+        properties) {
+  for (const auto& [property, value] : properties) {
+    set(property, value);
+  }
+}
+
+inline std::string Config::try_set(const std::string& name,
+                                   const std::string& value, bool& unknown) {
+  std::array<char, detail::reason_size> reason{};
+  const bool whole = value.find('\0') == std::string::npos &&
+                     name.find('\0') == std::string::npos;
+  const rd_kafka_conf_res_t result =
+      whole ? rd_kafka_conf_set(conf_.get(), name.c_str(), value.c_str(),
+                                reason.data(), reason.size())
+            : RD_KAFKA_CONF_INVALID;
+  unknown = result == RD_KAFKA_CONF_UNKNOWN;
+  if (unknown) {
+    return detail::explain_unknown(name);
+  }
+  if (result != RD_KAFKA_CONF_OK) {
+    return detail::explain_bad_value(name, value, reason.data());
+  }
+  std::erase_if(set_, [&](const auto& entry) { return entry.first == name; });
+  set_.emplace_back(name, value);
+  return {};
+}
+
+inline Config& Config::set(std::string_view property, std::string_view value) {
+  const std::string name{property};
+  bool unknown = false;
+  const std::string wrong = try_set(name, std::string{value}, unknown);
+  if (!wrong.empty()) {
+    throw ConfigError{name, wrong};
+  }
+  return *this;
+}
+
+inline std::optional<std::string> Config::get(std::string_view property) const {
+  const std::string name{property};
+  std::array<char, detail::reason_size> small{};
+  std::size_t size = small.size();
+  rd_kafka_conf_res_t result =
+      rd_kafka_conf_get(conf_.get(), name.c_str(), small.data(), &size);
+  detail::Owned<rd_kafka_topic_conf_t, rd_kafka_topic_conf_destroy> topic;
+  if (result == RD_KAFKA_CONF_UNKNOWN) {
+    // acks and the like belong to topics; librdkafka knows their defaults only
+    // there as long as none of them was set.
+    topic.reset(rd_kafka_topic_conf_new());
+    size = small.size();
+    result =
+        rd_kafka_topic_conf_get(topic.get(), name.c_str(), small.data(), &size);
+  }
+  if (result != RD_KAFKA_CONF_OK || size <= 1) {  // size counts the final NUL
+    return std::nullopt;
+  }
+  if (size <= small.size()) {
+    return std::string{small.data()};
+  }
+  std::string large(size, '\0');  // a certificate, say
+  if (topic) {
+    rd_kafka_topic_conf_get(topic.get(), name.c_str(), large.data(), &size);
+  } else {
+    rd_kafka_conf_get(conf_.get(), name.c_str(), large.data(), &size);
+  }
+  large.resize(size - 1);
+  return large;
+}
+
+inline std::vector<std::pair<std::string, std::string>> Config::explicitly_set()
+    const {
+  auto shown = set_;
+  for (auto& [name, value] : shown) {
+    if (detail::is_secret(name)) {
+      value = "[hidden]";
+    }
+  }
+  return shown;
+}
+
+inline Config Config::from_file(const std::string& path) {
+  Config config;
+  for (const detail::Property& line : detail::read_properties(path)) {
+    const std::string place = path + ":" + std::to_string(line.number) + ": ";
+    try {
+      for (const auto& [name, value] : detail::translate(line)) {
+        bool unknown = false;
+        const std::string wrong = config.try_set(name, value, unknown);
+        if (unknown && detail::is_java_only(name)) {
+          config.ignored_.push_back(name);
+        } else if (!wrong.empty()) {
+          throw ConfigError{name, wrong};
+        }
+      }
+    } catch (const ConfigError& error) {
+      throw ConfigError{error.property(), place + error.what()};
+    }
+  }
+  return config;
+}
+
+}  // namespace kafka

@@ -1,0 +1,373 @@
+#pragma once
+// The functions of kafka::Consumer: its contract is in <kafka/consumer.hpp>.
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <kafka/consumer.hpp>
+#include <utility>
+
+namespace kafka {
+
+// ------------------------------------------------------------ make and finish
+
+inline Consumer::Consumer(Config config) {
+  if (!config.get("group.id")) {
+    throw ConfigError{"group.id",
+                      "a consumer needs a group.id, also one that assigns its "
+                      "partitions itself"};
+  }
+  rd_kafka_conf_set_opaque(config.native(), this);
+  rd_kafka_conf_set_rebalance_cb(config.native(), &Consumer::on_rebalance);
+  std::array<char, detail::reason_size> reason{};
+  rd_kafka_t* handle = rd_kafka_new(RD_KAFKA_CONSUMER, config.native(),
+                                    reason.data(), reason.size());
+  if (handle == nullptr) {
+    throw ConfigError{"",
+                      std::string{"cannot make a consumer: "} + reason.data()};
+  }
+  config.release();
+  handle_.reset(handle, [](rd_kafka_t* closed) {
+    rd_kafka_destroy_flags(closed, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  });
+  rd_kafka_poll_set_consumer(handle);
+}
+
+inline Consumer::~Consumer() {
+  try {
+    if (const Error error = close()) {
+      static_cast<void>(std::fprintf(stderr, "kafka::Consumer: close: %s\n",
+                                     error.text().c_str()));
+    }
+  } catch (const std::exception& error) {
+    static_cast<void>(std::fprintf(
+        stderr, "kafka::Consumer: a rebalance listener threw: %s\n",
+        error.what()));
+  } catch (...) {
+    static_cast<void>(
+        std::fprintf(stderr, "kafka::Consumer: a rebalance listener threw\n"));
+  }
+}
+
+inline Error Consumer::close() {
+  if (closed_) {
+    return {};
+  }
+  closed_ = true;
+  serve_deferred();
+  const rd_kafka_resp_err_t result = rd_kafka_consumer_close(handle_.get());
+  throw_held();
+  return Error{result};
+}
+
+// ------------------------------------------------- subscription and assignment
+
+inline void Consumer::subscribe(std::span<const std::string> topics,
+                                Rebalance on_change) {
+  const detail::OwnedList list{
+      rd_kafka_topic_partition_list_new(static_cast<int>(topics.size()))};
+  for (const std::string& topic : topics) {
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(),
+                                      RD_KAFKA_PARTITION_UA);
+  }
+  subscribe(*list, std::move(on_change));
+}
+
+inline void Consumer::subscribe(std::initializer_list<std::string_view> topics,
+                                Rebalance on_change) {
+  const std::vector<std::string> names{topics.begin(), topics.end()};
+  subscribe(std::span{names}, std::move(on_change));
+}
+
+inline void Consumer::subscribe(const rd_kafka_topic_partition_list_t& topics,
+                                Rebalance on_change) {
+  throw_if_closed();
+  if (const Error error{rd_kafka_subscribe(handle_.get(), &topics)}) {
+    throw Exception{error, "subscribe"};
+  }
+  listener_ = std::move(on_change);
+}
+
+inline void Consumer::unsubscribe() {
+  throw_if_closed();
+  if (const Error error{rd_kafka_unsubscribe(handle_.get())}) {
+    throw Exception{error, "unsubscribe"};
+  }
+}
+
+inline void Consumer::assign(Partitions partitions) {
+  throw_if_closed();
+  const detail::OwnedList list = detail::to_list(partitions);
+  if (const Error error{rd_kafka_assign(handle_.get(), list.get())}) {
+    throw Exception{error, "assign"};
+  }
+}
+
+inline std::vector<TopicPartition> Consumer::assignment() const {
+  rd_kafka_topic_partition_list_t* list = nullptr;
+  if (const Error error{rd_kafka_assignment(handle_.get(), &list)}) {
+    throw Exception{error, "assignment"};
+  }
+  return detail::from_list(*detail::OwnedList{list});
+}
+
+inline std::vector<std::string> Consumer::subscription() const {
+  rd_kafka_topic_partition_list_t* list = nullptr;
+  if (const Error error{rd_kafka_subscription(handle_.get(), &list)}) {
+    throw Exception{error, "subscription"};
+  }
+  std::vector<std::string> topics;
+  for (const TopicPartition& each :
+       detail::from_list(*detail::OwnedList{list})) {
+    topics.push_back(each.topic);
+  }
+  return topics;
+}
+
+// -------------------------------------------------------------------- messages
+
+inline std::optional<Message> Consumer::take(Milliseconds timeout) {
+  rd_kafka_message_t* message =
+      rd_kafka_consumer_poll(handle_.get(), detail::milliseconds(timeout));
+  if (message == nullptr) {
+    return std::nullopt;
+  }
+  return std::optional<Message>{std::in_place, message, handle_};
+}
+
+inline std::optional<Message> Consumer::poll(Milliseconds timeout) {
+  throw_if_closed();
+  serve_deferred();
+  throw_held();
+  std::optional<Message> message = take(timeout);
+  if (!message) {
+    throw_held();  // with a message in hand, the next call throws it
+  }
+  return message;
+}
+
+inline std::vector<Message> Consumer::poll_batch(std::size_t max,
+                                                 Milliseconds timeout) {
+  std::vector<Message> messages;
+  poll_batch(messages, max, timeout);
+  return messages;
+}
+
+inline std::size_t Consumer::poll_batch(std::vector<Message>& into,
+                                        std::size_t max, Milliseconds timeout) {
+  into.clear();
+  if (max == 0) {
+    return 0;
+  }
+  std::optional<Message> message = poll(timeout);
+  // From here on the offsets of `into` count as handed out: a rebalance that
+  // ran now would commit them, and a crash would lose them.
+  collecting_ = true;
+  while (message) {
+    into.push_back(std::move(*message));
+    message.reset();
+    if (into.size() < max && !deferred_) {
+      message = take(Milliseconds{0});
+    }
+  }
+  collecting_ = false;
+  return into.size();
+}
+
+// --------------------------------------------------------------------- offsets
+
+inline Error Consumer::commit(const Message& message) {
+  return Error{rd_kafka_commit_message(handle_.get(), message.native(), 0)};
+}
+
+inline Error Consumer::commit() {
+  const rd_kafka_resp_err_t result = rd_kafka_commit(handle_.get(), nullptr, 0);
+  return result == RD_KAFKA_RESP_ERR__NO_OFFSET ? Error{} : Error{result};
+}
+
+inline Error Consumer::commit(Partitions offsets) {
+  const detail::OwnedList list = detail::to_list(offsets);
+  return Error{rd_kafka_commit(handle_.get(), list.get(), 0)};
+}
+
+inline Error Consumer::store_offset(const Message& message) {
+  if (const Error error = message.error()) {
+    return Error{RD_KAFKA_RESP_ERR__INVALID_ARG,
+                 "not a record but an error: " + error.text()};
+  }
+  const detail::OwnedList list{rd_kafka_topic_partition_list_new(1)};
+  rd_kafka_topic_partition_list_add(list.get(),
+                                    rd_kafka_topic_name(message.native()->rkt),
+                                    message.partition())
+      ->offset = message.offset() + 1;
+  const rd_kafka_resp_err_t result =
+      rd_kafka_offsets_store(handle_.get(), list.get());
+  const Error error = detail::first_error(*list);
+  return error ? error : Error{result};
+}
+
+inline std::vector<TopicPartition> Consumer::committed(Partitions partitions,
+                                                       Milliseconds timeout) {
+  const detail::OwnedList list = detail::to_list(partitions);
+  if (const Error error{rd_kafka_committed(handle_.get(), list.get(),
+                                           detail::milliseconds(timeout))}) {
+    throw Exception{error, "committed"};
+  }
+  return detail::from_list(*list);
+}
+
+inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
+  const detail::OwnedList list = detail::to_list(partitions);
+  if (const Error error{rd_kafka_position(handle_.get(), list.get())}) {
+    throw Exception{error, "position"};
+  }
+  return detail::from_list(*list);
+}
+
+inline Error Consumer::pause(Partitions partitions) {
+  const detail::OwnedList list = detail::to_list(partitions);
+  const Error result{rd_kafka_pause_partitions(handle_.get(), list.get())};
+  return result ? result : detail::first_error(*list);
+}
+
+inline Error Consumer::resume(Partitions partitions) {
+  const detail::OwnedList list = detail::to_list(partitions);
+  const Error result{rd_kafka_resume_partitions(handle_.get(), list.get())};
+  return result ? result : detail::first_error(*list);
+}
+
+inline Error Consumer::seek(const TopicPartition& where, Milliseconds timeout) {
+  const detail::Deadline deadline{timeout};
+  while (true) {
+    const detail::OwnedList list = detail::to_list({&where, 1});
+    Error result = Error::take(rd_kafka_seek_partitions(
+        handle_.get(), list.get(), detail::milliseconds(deadline.left())));
+    if (!result) {
+      result = detail::first_error(*list);
+    }
+    // _STATE: assigned, but its committed offset is still being asked for.
+    if (result.code() != RD_KAFKA_RESP_ERR__STATE || deadline.passed()) {
+      return result;
+    }
+    constexpr std::timespec five_milliseconds{.tv_sec = 0,
+                                              .tv_nsec = 5'000'000};
+    ::nanosleep(&five_milliseconds, nullptr);
+  }
+}
+
+inline Consumer::Watermarks Consumer::watermarks(const std::string& topic,
+                                                 std::int32_t partition,
+                                                 Milliseconds timeout) {
+  Watermarks marks;
+  if (const Error error{rd_kafka_query_watermark_offsets(
+          handle_.get(), topic.c_str(), partition, &marks.low, &marks.high,
+          detail::milliseconds(timeout))}) {
+    throw Exception{error, "watermarks of " + topic + " [" +
+                               std::to_string(partition) + "]"};
+  }
+  return marks;
+}
+
+// ------------------------------------------------------------------ rebalances
+
+inline void Consumer::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
+                                   rd_kafka_topic_partition_list_t* partitions,
+                                   void* self) noexcept {
+  Consumer& consumer = *static_cast<Consumer*>(self);
+  if (consumer.collecting_) {
+    consumer.deferred_.emplace(Event{
+        code,
+        detail::OwnedList{rd_kafka_topic_partition_list_copy(partitions)}});
+  } else {
+    consumer.rebalance(code, *partitions);
+  }
+  if (consumer.held_ || consumer.deferred_) {
+    rd_kafka_yield(handle);  // poll returns now
+  }
+}
+
+inline void Consumer::serve_deferred() noexcept {
+  if (deferred_) {
+    const Event event = std::move(*deferred_);
+    deferred_.reset();
+    rebalance(event.code, *event.partitions);
+  }
+}
+
+template <typename Step>
+void Consumer::guarded(Step step) noexcept {
+  try {
+    step();
+  } catch (...) {
+    if (!held_) {
+      held_ = std::current_exception();
+    }
+  }
+}
+
+// librdkafka waits for the assignment to be changed, whatever a listener does:
+// so that happens also after an exception.
+inline void Consumer::rebalance(
+    rd_kafka_resp_err_t code,
+    const rd_kafka_topic_partition_list_t& partitions) noexcept {
+  if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
+    const bool lost = rd_kafka_assignment_lost(handle_.get()) != 0;
+    guarded([&] {
+      tell(lost && listener_.lost ? listener_.lost : listener_.revoked,
+           partitions);
+    });
+  }
+  guarded([&] { change_assignment(code, partitions); });
+  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    guarded([&] { tell(listener_.assigned, partitions); });
+  }
+}
+
+inline void Consumer::change_assignment(
+    rd_kafka_resp_err_t code,
+    const rd_kafka_topic_partition_list_t& partitions) {
+  const char* protocol = rd_kafka_rebalance_protocol(handle_.get());
+  const bool cooperative =
+      protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
+  Error error;
+  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    error = cooperative ? Error::take(rd_kafka_incremental_assign(handle_.get(),
+                                                                  &partitions))
+                        : Error{rd_kafka_assign(handle_.get(), &partitions)};
+  } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS && cooperative) {
+    error =
+        Error::take(rd_kafka_incremental_unassign(handle_.get(), &partitions));
+  } else {
+    error = Error{rd_kafka_assign(handle_.get(), nullptr)};
+    if (code != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
+      throw Exception{Error{code}, "rebalance"};
+    }
+  }
+  if (error) {
+    throw Exception{error, "rebalance"};
+  }
+}
+
+inline void Consumer::tell(
+    const std::function<void(Consumer&, Partitions)>& listener,
+    const rd_kafka_topic_partition_list_t& partitions) {
+  if (listener) {
+    const std::vector<TopicPartition> copy = detail::from_list(partitions);
+    listener(*this, copy);
+  }
+}
+
+inline void Consumer::throw_held() {
+  if (held_) {
+    std::rethrow_exception(std::exchange(held_, nullptr));
+  }
+}
+
+inline void Consumer::throw_if_closed() const {
+  if (closed_) {
+    throw Exception{Error{RD_KAFKA_RESP_ERR__STATE, "the consumer is closed"},
+                    "consumer"};
+  }
+}
+
+}  // namespace kafka

@@ -1,0 +1,203 @@
+#pragma once
+// The functions of kafka::Producer: its contract is in <kafka/producer.hpp>.
+
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <kafka/producer.hpp>
+#include <string_view>
+
+namespace kafka {
+
+inline Producer::Producer(Config config, OnDelivery on_delivery)
+    : on_delivery_{std::move(on_delivery)} {
+  if (config.get("delivery.report.only.error") == "true") {
+    throw ConfigError{"delivery.report.only.error",
+                      "delivery.report.only.error=true takes away the reports "
+                      "of delivered records: leave it false"};
+  }
+  rd_kafka_conf_set_opaque(config.native(), this);
+  rd_kafka_conf_set_dr_msg_cb(config.native(), &Producer::report);
+  std::array<char, detail::reason_size> reason{};
+  handle_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, config.native(), reason.data(),
+                             reason.size()));
+  if (!handle_) {
+    throw ConfigError{"",
+                      std::string{"cannot make a producer: "} + reason.data()};
+  }
+  config.release();
+}
+
+inline Producer::~Producer() {
+  closed_ = true;
+  const detail::Deadline deadline{purge_limit};
+  while (outstanding() > 0 && !deadline.passed()) {
+    purge_once();
+    complain_of_held();
+  }
+  if (outstanding() > 0) {
+    static_cast<void>(std::fprintf(
+        stderr, "kafka::Producer destroyed: %zu records never got a report\n",
+        outstanding()));
+  }
+}
+
+inline Error Producer::send(const Record& record) {
+  // librdkafka wants the name to end in a NUL; a view does not.
+  std::array<char, longest_topic + 1> topic;  // NOLINT(*-member-init): filled
+  if (record.topic.size() > longest_topic ||
+      record.topic.find('\0') != std::string_view::npos) {
+    return Error{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION};
+  }
+  std::memcpy(topic.data(), record.topic.data(), record.topic.size());
+  topic[record.topic.size()] = '\0';
+
+  // Left uninitialised on purpose: librdkafka reads `count` of them, and to
+  // clear half a kilobyte for every record would cost more than to send it.
+  std::array<rd_kafka_vu_t, 8> fields;  // NOLINT(*-member-init)
+  std::size_t count = 0;
+  const auto field = [&](rd_kafka_vtype_t type) -> auto& {
+    fields[count].vtype = type;
+    return fields[count++].u;
+  };
+  field(RD_KAFKA_VTYPE_TOPIC).cstr = topic.data();
+  field(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
+  field(RD_KAFKA_VTYPE_PARTITION).i32 = record.partition;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast,performance-no-int-to-ptr)
+  field(RD_KAFKA_VTYPE_OPAQUE).ptr = reinterpret_cast<void*>(record.opaque);
+  if (record.key) {
+    field(RD_KAFKA_VTYPE_KEY).mem = {detail::pointer(*record.key),
+                                     record.key->size()};
+  }
+  if (record.value) {
+    field(RD_KAFKA_VTYPE_VALUE).mem = {detail::pointer(*record.value),
+                                       record.value->size()};
+  }
+  if (record.timestamp) {
+    field(RD_KAFKA_VTYPE_TIMESTAMP).i64 =
+        std::chrono::floor<std::chrono::milliseconds>(
+            record.timestamp->time_since_epoch())
+            .count();
+  }
+  // A list, not VTYPE_HEADER one by one: librdkafka before 2.12 frees those
+  // twice when the partition does not exist.
+  detail::Owned<rd_kafka_headers_t, rd_kafka_headers_destroy> headers;
+  if (!record.headers.empty()) {
+    headers.reset(rd_kafka_headers_new(record.headers.size()));
+    for (const auto& [name, value] : record.headers) {
+      rd_kafka_header_add(headers.get(),
+                          name.data() == nullptr ? "" : name.data(),
+                          static_cast<ssize_t>(name.size()),
+                          value ? detail::pointer(*value) : nullptr,
+                          value ? static_cast<ssize_t>(value->size()) : 0);
+    }
+    field(RD_KAFKA_VTYPE_HEADERS).headers = headers.get();
+  }
+
+  // Counted before it can be reported, and before closed_ is looked at: close()
+  // sets that first and counts then, so one of the two sees the other.
+  outstanding_.fetch_add(1);
+  if (closed_) {
+    outstanding_.fetch_sub(1);
+    return Error{RD_KAFKA_RESP_ERR__STATE, "the producer is closed"};
+  }
+  rd_kafka_error_t* refused =
+      rd_kafka_produceva(handle_.get(), fields.data(), count);
+  if (refused != nullptr) {
+    outstanding_.fetch_sub(1);
+    return Error::take(refused);
+  }
+  static_cast<void>(headers.release());  // librdkafka's since it succeeded
+  return {};
+}
+
+inline int Producer::poll(std::chrono::milliseconds timeout) {
+  const int served =
+      rd_kafka_poll(handle_.get(), detail::milliseconds(timeout));
+  throw_held();
+  return served;
+}
+
+inline Error Producer::flush(std::chrono::milliseconds timeout) {
+  return flush_until(detail::Deadline{timeout});
+}
+
+inline Error Producer::flush_until(const detail::Deadline& deadline) {
+  // In steps, because rd_kafka_flush also waits for what is no record (such as
+  // an error event), and would wait for the very report that calls it.
+  constexpr std::chrono::milliseconds step{100};
+  while (outstanding() > 0) {
+    const rd_kafka_resp_err_t result = rd_kafka_flush(
+        handle_.get(), detail::milliseconds(deadline.left(step)));
+    throw_held();
+    if (result != RD_KAFKA_RESP_ERR_NO_ERROR &&
+        result != RD_KAFKA_RESP_ERR__TIMED_OUT) {
+      return Error{result};
+    }
+    if (outstanding() > 0 && deadline.passed()) {
+      return Error{RD_KAFKA_RESP_ERR__TIMED_OUT,
+                   std::to_string(outstanding()) + " records have no report"};
+    }
+  }
+  return {};
+}
+
+inline Error Producer::close(std::chrono::milliseconds timeout) {
+  closed_ = true;
+  Error result = flush_until(detail::Deadline{timeout});
+  const detail::Deadline deadline{purge_limit};
+  while (outstanding() > 0 && !deadline.passed()) {
+    purge_once();
+    throw_held();
+  }
+  return result;
+}
+
+// Gives up what is left, and serves the reports of it.
+inline void Producer::purge_once() noexcept {
+  rd_kafka_purge(handle_.get(),
+                 RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  rd_kafka_flush(handle_.get(), 100);
+}
+
+// For the destructor, which cannot throw and must not be silent either.
+inline void Producer::complain_of_held() noexcept {
+  try {
+    throw_held();
+  } catch (const std::exception& error) {
+    static_cast<void>(std::fprintf(
+        stderr, "kafka::Producer: OnDelivery threw: %s\n", error.what()));
+  } catch (...) {
+    static_cast<void>(
+        std::fprintf(stderr, "kafka::Producer: OnDelivery threw\n"));
+  }
+}
+
+inline std::optional<Error> Producer::fatal_error() const {
+  std::array<char, detail::reason_size> reason{};
+  const rd_kafka_resp_err_t code =
+      rd_kafka_fatal_error(handle_.get(), reason.data(), reason.size());
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return std::nullopt;
+  }
+  return Error{code, reason.data(), {.fatal = true}};
+}
+
+inline void Producer::report(rd_kafka_t* handle,
+                             const rd_kafka_message_t* message,
+                             void* self) noexcept {
+  Producer& producer = *static_cast<Producer*>(self);
+  producer.outstanding_.fetch_sub(1);
+  if (!producer.on_delivery_) {
+    return;
+  }
+  try {
+    producer.on_delivery_(DeliveryReport{*message});
+  } catch (...) {
+    producer.complain_of_held();  // none, unless a report came all the same
+    producer.held_ = std::current_exception();
+    rd_kafka_yield(handle);  // poll returns now; the rest waits for the next
+  }
+}
+
+}  // namespace kafka

@@ -1,0 +1,121 @@
+#pragma once
+// Sends records to Kafka, and says of each what became of it.
+//
+//   kafka::Producer producer{
+//       {{"bootstrap.servers", "127.0.0.1:19092"}, {"acks", "all"}},
+//       [](const kafka::DeliveryReport& report) { … }};
+//   while (kafka::Error refused = producer.send({.topic = "t", .value = text}))
+//   {
+//     producer.poll(100ms);  // _QUEUE_FULL: make room, try again
+//   }
+//   kafka::Error late = producer.close(10s);  // every report has come by now
+//
+// send() only puts a record into a queue; threads of librdkafka batch, send and
+// retry. The one place where success or failure shows is the delivery report,
+// and reports are handed out only inside poll(), flush() and close().
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <kafka/config.hpp>
+#include <kafka/delivery_report.hpp>
+#include <kafka/error.hpp>
+#include <kafka/record.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace kafka {
+
+/// One connection to a cluster, for sending. Make one and keep it: it is costly
+/// to make, and batches only what goes through the same one.
+///
+/// send() may be called from several threads at once. poll(), flush(), close()
+/// and the destructor belong to one thread at a time: delivery reports run
+/// there, so a callback needs no lock against the code around these calls.
+class Producer {
+ public:
+  /// Runs inside poll, flush or close. May send(). An exception that leaves it
+  /// is thrown on by that call; the reports behind it come with the next one.
+  using OnDelivery = std::function<void(const DeliveryReport&)>;
+
+  /// Does not connect: a wrong address shows in the reports. Throws ConfigError
+  /// when properties contradict each other, or switch off delivery reports.
+  explicit Producer(Config config, OnDelivery on_delivery = {});
+
+  /// Gives up what is still waiting or on its way, as close(0ms) does, so that
+  /// each record gets its report. Takes at most a few seconds. To wait for the
+  /// records to arrive, close() first.
+  ~Producer();
+
+  Producer(const Producer&) = delete;
+  Producer& operator=(const Producer&) = delete;
+  Producer(Producer&&) = delete;
+  Producer& operator=(Producer&&) = delete;
+
+  /// Copies a record into the queue and returns at once.
+  /// Success: accepted, and exactly one delivery report will come.
+  /// An error: refused, this IS the verdict and no report will come:
+  /// _QUEUE_FULL (queue.buffering.max.messages or .kbytes: poll and send
+  /// again), MSG_SIZE_TOO_LARGE (message.max.bytes), _UNKNOWN_TOPIC or
+  /// _UNKNOWN_PARTITION (known not to exist), _STATE (the producer is closed),
+  /// _FATAL (see fatal_error).
+  [[nodiscard]] Error send(const Record& record);
+
+  /// Hands out the delivery reports that have come; waits up to `timeout` for
+  /// the first. The number of events served. Call it often, also while idle.
+  int poll(std::chrono::milliseconds timeout);
+
+  /// Waits until every accepted record has its report, without lingering.
+  /// _TIMED_OUT when some have none yet; they go on being sent.
+  [[nodiscard]] Error flush(std::chrono::milliseconds timeout);
+
+  /// Refuses further records, flushes, and gives up what is left when `timeout`
+  /// is over: its reports say _PURGE_QUEUE (was never sent) or _PURGE_INFLIGHT
+  /// (may have arrived all the same; see DeliveryReport::status). Then the
+  /// result is _TIMED_OUT. Closing again does nothing.
+  [[nodiscard]] Error close(std::chrono::milliseconds timeout);
+
+  /// Records accepted and not yet reported.
+  [[nodiscard]] std::size_t outstanding() const noexcept {
+    return outstanding_.load();
+  }
+
+  /// Why this producer can send nothing any more, such as a sequence that the
+  /// broker found broken (enable.idempotence). Nothing as long as it works.
+  [[nodiscard]] std::optional<Error> fatal_error() const;
+
+  /// For calls of librdkafka that this class does not offer. Stays owned here.
+  [[nodiscard]] rd_kafka_t* native() noexcept { return handle_.get(); }
+
+ private:
+  static constexpr std::size_t longest_topic = 249;  // Kafka's own limit
+  static constexpr std::chrono::milliseconds purge_limit{5000};
+
+  // Called by librdkafka from within rd_kafka_poll and rd_kafka_flush, on the
+  // thread that called them, once for each record. The message stays
+  // librdkafka's. Nothing may be thrown through its C code.
+  static void report(rd_kafka_t* handle, const rd_kafka_message_t* message,
+                     void* self) noexcept;
+
+  Error flush_until(const detail::Deadline& deadline);
+  void purge_once() noexcept;
+  void complain_of_held() noexcept;
+  void throw_held() {
+    if (held_) {
+      std::rethrow_exception(std::exchange(held_, nullptr));
+    }
+  }
+
+  OnDelivery on_delivery_;
+  std::exception_ptr held_;  // out of on_delivery_, until a call can throw it
+  std::atomic<std::size_t> outstanding_{0};
+  std::atomic<bool> closed_{false};
+  detail::Owned<rd_kafka_t, rd_kafka_destroy> handle_;
+};
+
+}  // namespace kafka
+
+#include <kafka/detail/producer_implementation.hpp>
