@@ -1,0 +1,356 @@
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <support/cluster.hpp>
+#include <support/failure.hpp>
+
+namespace support {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// Far more than a healthy broker needs, also on a busy machine.
+constexpr auto patience = 10s;
+constexpr int patience_ms = 10'000;
+
+template <auto destroy>
+struct Destroy {
+  template <typename Object>
+  void operator()(Object* object) const {
+    destroy(object);
+  }
+};
+template <typename Object, auto destroy>
+using Owned = std::unique_ptr<Object, Destroy<destroy>>;
+
+using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+using Options = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
+using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
+using NewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using DeleteTopic = Owned<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>;
+using Rule = Owned<rd_kafka_AclBinding_t, rd_kafka_AclBinding_destroy>;
+
+using TopicHandle = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
+using Metadata =
+    Owned<const struct rd_kafka_metadata, rd_kafka_metadata_destroy>;
+
+bool has_leaders(const struct rd_kafka_metadata& metadata, int partitions) {
+  if (metadata.topic_cnt != 1 ||
+      metadata.topics[0].partition_cnt != partitions) {
+    return false;
+  }
+  const rd_kafka_metadata_partition* first = metadata.topics[0].partitions;
+  return std::all_of(first, first + partitions,
+                     [](const rd_kafka_metadata_partition& partition) {
+                       return partition.leader >= 0;
+                     });
+}
+
+[[noreturn]] void give_up(const std::string& what, const std::string& why) {
+  throw BrokerProblem{"The broker at " + bootstrap() + " failed: " + what +
+                      ": " + why};
+}
+
+// Sends one admin request and waits for its answer.
+template <typename Send>
+Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
+          const std::string& what, const Send& send) {
+  const Queue queue{rd_kafka_queue_new(client)};
+  const Options options{rd_kafka_AdminOptions_new(client, operation)};
+  std::array<char, 256> reason{};
+  if (rd_kafka_AdminOptions_set_request_timeout(options.get(), patience_ms,
+                                                reason.data(), reason.size()) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
+    give_up(what, reason.data());
+  }
+  send(options.get(), queue.get());
+  Event answer{rd_kafka_queue_poll(queue.get(), patience_ms + 1000)};
+  if (answer == nullptr) {
+    give_up(what, "no answer");
+  }
+  if (rd_kafka_event_error(answer.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    give_up(what, rd_kafka_event_error_string(answer.get()));
+  }
+  return answer;
+}
+
+void check(const std::string& what, rd_kafka_resp_err_t code,
+           const char* text) {
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    give_up(what, text != nullptr ? text : rd_kafka_err2str(code));
+  }
+}
+
+void check_topics(const std::string& what,
+                  const rd_kafka_topic_result_t* const* topics,
+                  std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    check(what, rd_kafka_topic_result_error(topics[i]),
+          rd_kafka_topic_result_error_string(topics[i]));
+  }
+}
+
+Rule access_rule(const std::string& topic, rd_kafka_AclOperation_t operation,
+                 rd_kafka_AclPermissionType_t permission) {
+  return Rule{rd_kafka_AclBinding_new(
+      RD_KAFKA_RESOURCE_TOPIC, topic.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL,
+      "User:*", "*", operation, permission, nullptr, 0)};
+}
+
+// Matches every rule of one topic.
+Rule rules_filter(const std::string& topic) {
+  return Rule{rd_kafka_AclBindingFilter_new(
+      RD_KAFKA_RESOURCE_TOPIC, topic.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL,
+      nullptr, nullptr, RD_KAFKA_ACL_OPERATION_ANY,
+      RD_KAFKA_ACL_PERMISSION_TYPE_ANY, nullptr, 0)};
+}
+
+kafka::Config reader_configuration() {
+  kafka::Config config{{"bootstrap.servers", bootstrap()},
+                       // librdkafka wants one; nothing is ever committed to it
+                       {"group.id", "lab-judge"},
+                       {"enable.auto.commit", "false"},
+                       {"enable.auto.offset.store", "false"},
+                       {"enable.partition.eof", "true"},
+                       // an unanswered Fetch holds up whatever is asked next
+                       {"fetch.wait.max.ms", "5"},
+                       {"fetch.error.backoff.ms", "20"},
+                       {"log_level", "2"}};
+  return config;
+}
+
+SeenRecord to_record(const kafka::Message& message) {
+  const auto copy = [](std::optional<std::string_view> bytes) {
+    return bytes ? std::optional{std::string{*bytes}} : std::nullopt;
+  };
+  SeenRecord record;
+  record.partition = message.partition();
+  record.offset = message.offset();
+  record.key = copy(message.key());
+  record.value = copy(message.value());
+  for (const kafka::Header& header : message.headers()) {
+    record.headers.push_back({std::string{header.name}, copy(header.value)});
+  }
+  return record;
+}
+
+}  // namespace
+
+std::string bootstrap() {
+  for (const char* name : {"LAB_BOOTSTRAP", "LAB_BROKER"}) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes variables.
+    const char* address = std::getenv(name);
+    if (address != nullptr && *address != '\0') {
+      return address;
+    }
+  }
+  throw BrokerProblem{
+      "No broker was named: set LAB_BOOTSTRAP=host:port, or use ./lab check, "
+      "which does."};
+}
+
+Cluster::Cluster() : client_{reader_configuration()} {}
+
+void Cluster::create_topic(const std::string& name, int partitions,
+                           const Settings& settings) {
+  const std::string what = "creating topic " + name;
+  std::array<char, 256> reason{};
+  const NewTopic topic{rd_kafka_NewTopic_new(name.c_str(), partitions, -1,
+                                             reason.data(), reason.size())};
+  if (topic == nullptr) {
+    give_up(what, reason.data());
+  }
+  for (const auto& [property, value] : settings) {
+    check(what,
+          rd_kafka_NewTopic_set_config(topic.get(), property.c_str(),
+                                       value.c_str()),
+          nullptr);
+  }
+  rd_kafka_t* client = client_.native();
+  const Event answer =
+      ask(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, what,
+          [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+            rd_kafka_NewTopic_t* topics = topic.get();
+            rd_kafka_CreateTopics(client, &topics, 1, options, queue);
+          });
+  std::size_t count = 0;
+  const rd_kafka_topic_result_t** results = rd_kafka_CreateTopics_result_topics(
+      rd_kafka_event_CreateTopics_result(answer.get()), &count);
+  check_topics(what, results, count);
+  await_leaders(name, partitions);
+}
+
+// The controller has a new topic first; the broker learns of it soon after.
+void Cluster::await_leaders(const std::string& topic, int partitions) {
+  const std::string what = "creating topic " + topic;
+  rd_kafka_t* client = client_.native();
+  const TopicHandle handle{rd_kafka_topic_new(client, topic.c_str(), nullptr)};
+  const auto until = Clock::now() + patience;
+  while (true) {
+    const struct rd_kafka_metadata* answer = nullptr;
+    check(what,
+          rd_kafka_metadata(client, 0, handle.get(), &answer, patience_ms),
+          nullptr);
+    const Metadata metadata{answer};
+    if (has_leaders(*metadata, partitions)) {
+      break;
+    }
+    if (Clock::now() > until) {
+      give_up(what, "its partitions get no leader");
+    }
+  }
+  (void)ends_of(topic, partitions);  // the leaders know that they lead
+}
+
+void Cluster::check_answers() {
+  const struct rd_kafka_metadata* answer = nullptr;
+  check("asking for its state",
+        rd_kafka_metadata(client_.native(), 0, nullptr, &answer, patience_ms),
+        nullptr);
+  const Metadata metadata{answer};
+}
+
+void Cluster::delete_topic(const std::string& name) {
+  rd_kafka_t* client = client_.native();
+  const std::string what = "deleting topic " + name;
+  const DeleteTopic topic{rd_kafka_DeleteTopic_new(name.c_str())};
+  const Event answer =
+      ask(client, RD_KAFKA_ADMIN_OP_DELETETOPICS, what,
+          [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+            rd_kafka_DeleteTopic_t* topics = topic.get();
+            rd_kafka_DeleteTopics(client, &topics, 1, options, queue);
+          });
+  std::size_t count = 0;
+  const rd_kafka_topic_result_t** results = rd_kafka_DeleteTopics_result_topics(
+      rd_kafka_event_DeleteTopics_result(answer.get()), &count);
+  check_topics(what, results, count);
+}
+
+void Cluster::deny_writing(const std::string& topic) {
+  const std::string what = "denying to write to topic " + topic;
+  rd_kafka_t* client = client_.native();
+  // A topic with a rule of its own denies whatever no rule allows.
+  const Rule allow = access_rule(topic, RD_KAFKA_ACL_OPERATION_ALL,
+                                 RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW);
+  const Rule deny = access_rule(topic, RD_KAFKA_ACL_OPERATION_WRITE,
+                                RD_KAFKA_ACL_PERMISSION_TYPE_DENY);
+  const Event answer = ask(
+      client, RD_KAFKA_ADMIN_OP_CREATEACLS, what,
+      [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        std::array<rd_kafka_AclBinding_t*, 2> rules{allow.get(), deny.get()};
+        rd_kafka_CreateAcls(client, rules.data(), rules.size(), options, queue);
+      });
+  std::size_t count = 0;
+  const rd_kafka_acl_result_t** results = rd_kafka_CreateAcls_result_acls(
+      rd_kafka_event_CreateAcls_result(answer.get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const rd_kafka_error_t* error = rd_kafka_acl_result_error(results[i])) {
+      give_up(what, rd_kafka_error_string(error));
+    }
+  }
+  await_rules(topic, 2);
+}
+
+void Cluster::allow_writing(const std::string& topic) {
+  const std::string what = "allowing to write to topic " + topic;
+  rd_kafka_t* client = client_.native();
+  const Rule filter = rules_filter(topic);
+  (void)ask(
+      client, RD_KAFKA_ADMIN_OP_DELETEACLS, what,
+      [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        rd_kafka_AclBindingFilter_t* filters = filter.get();
+        rd_kafka_DeleteAcls(client, &filters, 1, options, queue);
+      });
+  await_rules(topic, 0);
+}
+
+void Cluster::await_rules(const std::string& topic, std::size_t count) {
+  const auto until = Clock::now() + patience;
+  while (rules_of(topic) != count) {
+    if (Clock::now() > until) {
+      give_up("changing the access rules of topic " + topic,
+              "the change does not come into force");
+    }
+  }
+}
+
+std::size_t Cluster::rules_of(const std::string& topic) {
+  rd_kafka_t* client = client_.native();
+  const Rule filter = rules_filter(topic);
+  const Event answer =
+      ask(client, RD_KAFKA_ADMIN_OP_DESCRIBEACLS,
+          "reading the access rules of topic " + topic,
+          [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+            rd_kafka_DescribeAcls(client, filter.get(), options, queue);
+          });
+  std::size_t count = 0;
+  (void)rd_kafka_DescribeAcls_result_acls(
+      rd_kafka_event_DescribeAcls_result(answer.get()), &count);
+  return count;
+}
+
+std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
+                                           int partitions) {
+  const auto until = Clock::now() + patience;
+  std::vector<std::int64_t> ends;
+  while (std::ssize(ends) < partitions) {
+    const auto partition = static_cast<std::int32_t>(ends.size());
+    try {
+      ends.push_back(client_.watermarks(topic, partition, patience).high);
+    } catch (const kafka::Exception& problem) {
+      // Of a new topic the broker says for a moment that it does not lead it.
+      if (!problem.error().retriable() || Clock::now() > until) {
+        give_up("reading topic " + topic, problem.what());
+      }
+      (void)client_.poll(1ms);
+    }
+  }
+  return ends;
+}
+
+std::vector<SeenRecord> Cluster::read_all(const std::string& topic,
+                                          int partitions) {
+  const std::vector<std::int64_t> ends = ends_of(topic, partitions);
+  std::vector<kafka::TopicPartition> wanted;
+  for (std::int32_t partition = 0; partition < partitions; ++partition) {
+    if (ends[static_cast<std::size_t>(partition)] > 0) {
+      wanted.push_back({.topic = topic, .partition = partition, .offset = 0});
+    }
+  }
+  std::vector<SeenRecord> records;
+  std::size_t unfinished = wanted.size();
+  client_.assign(wanted);
+  const auto until = Clock::now() + patience;
+  while (unfinished > 0) {
+    const std::optional<kafka::Message> message = client_.poll(100ms);
+    if (Clock::now() > until) {
+      give_up("reading topic " + topic, "its records do not come");
+    }
+    if (!message) {
+      continue;
+    }
+    if (message->end_of_partition()) {
+      const auto partition = static_cast<std::size_t>(message->partition());
+      unfinished -= message->offset() >= ends[partition] ? 1 : 0;
+    } else if (const kafka::Error error = message->error()) {
+      give_up("reading topic " + topic, error.text());
+    } else {
+      records.push_back(to_record(*message));
+    }
+  }
+  client_.assign({});
+  return records;
+}
+
+bool broker_answers() {
+  try {
+    Cluster{}.check_answers();
+    return true;
+  } catch (const BrokerProblem&) {
+    return false;
+  }
+}
+
+}  // namespace support

@@ -1,0 +1,58 @@
+// The judge's own connection to the Kafka that LAB_BOOTSTRAP names.
+//
+// One client does everything (topics, access rules, reading), because each
+// further one costs a test more than its work. For the same reason it is not
+// kafka::Admin, which brings a client of its own.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <kafka/consumer.hpp>
+#include <string>
+#include <support/comparison.hpp>
+#include <utility>
+#include <vector>
+
+namespace support {
+
+/// "host:port" of the broker, from LAB_BOOTSTRAP (or LAB_BROKER, which ./lab
+/// test sets). Throws BrokerProblem when none is named.
+std::string bootstrap();
+
+/// All of it throws BrokerProblem when the broker does not do what it is asked.
+class Cluster {
+ public:
+  using Settings = std::vector<std::pair<std::string, std::string>>;
+
+  Cluster();
+
+  /// Returns when the topic's partitions have their leaders.
+  void create_topic(const std::string& name, int partitions,
+                    const Settings& settings);
+  /// Asks for it, and returns before it is done.
+  void delete_topic(const std::string& name);
+
+  /// Nobody may write to the topic; everything else is allowed. Returns when
+  /// the rule is in force.
+  void deny_writing(const std::string& topic);
+  /// Takes the rule back, and returns when it is gone.
+  void allow_writing(const std::string& topic);
+
+  /// Every record of the topic, up to the end as it is now.
+  std::vector<SeenRecord> read_all(const std::string& topic, int partitions);
+  /// Returns if the broker answers.
+  void check_answers();
+
+ private:
+  void await_leaders(const std::string& topic, int partitions);
+  void await_rules(const std::string& topic, std::size_t count);
+  std::size_t rules_of(const std::string& topic);
+  std::vector<std::int64_t> ends_of(const std::string& topic, int partitions);
+
+  kafka::Consumer client_;
+};
+
+/// True when the broker answers; for telling its failure from a program's.
+bool broker_answers();
+
+}  // namespace support

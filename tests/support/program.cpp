@@ -1,0 +1,362 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <support/processes.hpp>
+#include <support/program.hpp>
+#include <system_error>
+#include <utility>
+
+namespace support {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+std::system_error problem(const char* what) {
+  return {errno, std::generic_category(), what};
+}
+
+std::chrono::microseconds to_duration(const timeval& time) {
+  return std::chrono::seconds{time.tv_sec} +
+         std::chrono::microseconds{time.tv_usec};
+}
+
+// Of the ways in which a program written in C++ dies, what each usually means.
+const char* meaning_of(int signal) {
+  switch (signal) {
+    case SIGSEGV:
+    case SIGBUS:
+      return "it used memory that is not its own: a null pointer, or an object "
+             "that is gone";
+    case SIGABRT:
+      return "it gave up: an exception nobody caught, or memory freed twice";
+    case SIGFPE:
+      return "it divided by zero";
+    case SIGILL:
+      return "it reached code that must never be reached";
+    case SIGPIPE:
+      return "it wrote to a pipe that nobody reads";
+    case SIGXCPU:
+      return "it used more processor time than it may";
+    case SIGXFSZ:
+      return "it wrote a larger file than it may";
+    case SIGKILL:
+      return "it was killed, perhaps because the machine ran out of memory";
+    default:
+      return "it was ended from outside";
+  }
+}
+
+}  // namespace
+
+std::string describe_signal(int signal) {
+  const char* name = ::sigabbrev_np(signal);
+  return "signal " + std::to_string(signal) + " (SIG" +
+         (name != nullptr ? name : "?") + "): " + meaning_of(signal);
+}
+
+std::optional<std::string> Ending::trouble() const {
+  std::string text;
+  if (hung) {
+    text = "did not end: it still ran after " + std::to_string(ran.count()) +
+           " ms and was killed";
+  } else if (flooded) {
+    text = "printed without end and was killed after " +
+           std::to_string(std::max(output.size(), errors.size()) >> 20U) +
+           " MiB";
+  } else if (killed) {
+    text = "had to be killed";
+  } else if (signal) {
+    text = "crashed with " + describe_signal(*signal);
+  }
+  if (!leftovers.empty()) {
+    text.append(text.empty() ? "" : "; it also ")
+        .append("left ")
+        .append(std::to_string(leftovers.size()))
+        .append(leftovers.size() == 1 ? " process" : " processes")
+        .append(" running when it ended (")
+        .append(leftovers.front())
+        .append(leftovers.size() == 1 ? ")" : ", …)");
+  }
+  return text.empty() ? std::nullopt : std::optional{text};
+}
+
+Program::Program(ProgramOptions options)
+    : options_{std::move(options)}, started_{steady_clock::now()} {
+  adopt_orphans();
+  (void)std::signal(SIGPIPE, SIG_IGN);
+  start();
+  last_output_ = started_;
+  thread_ = std::thread{[this] { pump(); }};
+}
+
+Program::~Program() {
+  kill();
+  thread_.join();
+}
+
+void Program::start() {
+  const auto pipe = [] {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+      throw problem("pipe");
+    }
+    return std::pair{Descriptor{ends[0]}, Descriptor{ends[1]}};
+  };
+  auto [input_theirs, input_ours] = pipe();
+  auto [output_ours, output_theirs] = pipe();
+  auto [errors_ours, errors_theirs] = pipe();
+  for (const Descriptor* ours : {&input_ours, &output_ours, &errors_ours}) {
+    if (::fcntl(ours->get(), F_SETFL, O_NONBLOCK) != 0) {
+      throw problem("fcntl");
+    }
+  }
+  wake_.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  pid_ = spawn({.path = options_.path,
+                .arguments = options_.arguments,
+                .environment = options_.environment,
+                .input = input_theirs.get(),
+                .output = output_theirs.get(),
+                .errors = errors_theirs.get()});
+  process_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  input_ = std::move(input_ours);
+  output_ = std::move(output_ours);
+  errors_ = std::move(errors_ours);
+}
+
+void Program::feed(std::string_view text) {
+  {
+    const std::scoped_lock lock{mutex_};
+    to_write_.append(text);
+    write_input();
+  }
+  wake();
+}
+
+void Program::close_input() {
+  {
+    const std::scoped_lock lock{mutex_};
+    input_closing_ = true;
+    write_input();
+  }
+  wake();
+}
+
+void Program::send_signal(int signal) {
+  const std::scoped_lock lock{mutex_};
+  if (!ended_) {
+    (void)::kill(pid_, signal);
+  }
+}
+
+void Program::kill() {
+  kill_all(&Ending::killed);
+}
+
+void Program::kill_all(bool Ending::*why) {
+  const std::scoped_lock lock{mutex_};
+  if (!ended_) {
+    ending_.*why = true;
+    kill_group();
+  }
+}
+
+void Program::kill_group() const {
+  (void)::kill(-pid_, SIGKILL);
+  (void)::kill(pid_, SIGKILL);  // if it has moved to another group
+}
+
+void Program::wake() const {
+  const std::uint64_t one = 1;
+  (void)!::write(wake_.get(), &one, sizeof one);
+}
+
+bool Program::wait_for_output(const std::function<bool(std::string_view)>& done,
+                              milliseconds limit) {
+  std::unique_lock lock{mutex_};
+  bool holds = false;
+  changed_.wait_until(lock, steady_clock::now() + limit, [&] {
+    holds = done(ending_.output);
+    return holds || ended_;
+  });
+  return holds;
+}
+
+bool Program::wait_for_input_read(milliseconds limit) {
+  const auto until = steady_clock::now() + limit;
+  std::unique_lock lock{mutex_};
+  while (!ended_ && unread_input_locked() > 0 && steady_clock::now() < until) {
+    // Nothing tells a writer that a pipe was read: look again, and soon.
+    changed_.wait_until(lock, steady_clock::now() + milliseconds{2});
+  }
+  return unread_input_locked() == 0;
+}
+
+void Program::wait_until_quiet(milliseconds idle) {
+  std::unique_lock lock{mutex_};
+  while (!ended_ && steady_clock::now() < last_output_ + idle) {
+    changed_.wait_until(lock, last_output_ + idle);
+  }
+}
+
+std::size_t Program::unread_input() const {
+  const std::scoped_lock lock{mutex_};
+  return unread_input_locked();
+}
+
+std::size_t Program::unread_input_locked() const {
+  if (ended_) {
+    return ending_.unread_input;
+  }
+  return to_write_.size() - written_ +
+         (input_.open() ? bytes_in_pipe() : left_in_pipe_);
+}
+
+std::size_t Program::bytes_in_pipe() const {
+  int bytes = 0;
+  (void)::ioctl(input_.get(), FIONREAD, &bytes);
+  return static_cast<std::size_t>(bytes);
+}
+
+std::chrono::microseconds Program::processor_time() const {
+  const std::scoped_lock lock{mutex_};
+  return ended_ ? ending_.processor_time : support::processor_time(pid_);
+}
+
+bool Program::running() const {
+  const std::scoped_lock lock{mutex_};
+  return !ended_;
+}
+
+std::string Program::output() const {
+  const std::scoped_lock lock{mutex_};
+  return ending_.output;
+}
+
+const Ending& Program::wait() {
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [this] { return ended_; });
+  return ending_;
+}
+
+void Program::write_input() {
+  while (input_.open() && written_ < to_write_.size()) {
+    const ssize_t count = ::write(input_.get(), to_write_.data() + written_,
+                                  to_write_.size() - written_);
+    if (count < 0) {
+      if (errno == EINTR) {
+        continue;
+      }
+      if (errno != EAGAIN) {  // it has closed its stdin: the rest stays unread
+        left_in_pipe_ = bytes_in_pipe();
+        input_.reset();
+        return;
+      }
+      break;
+    }
+    written_ += static_cast<std::size_t>(count);
+  }
+  if (written_ == to_write_.size() && input_closing_ && !ended_) {
+    input_.reset();
+  }
+}
+
+void Program::read_from(Descriptor& from, std::string& into) {
+  std::array<char, 65536> buffer;  // NOLINT(*-member-init): read() fills it
+  while (from.open()) {
+    const ssize_t count = ::read(from.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count < 0 && errno == EAGAIN) {
+      return;
+    }
+    if (count <= 0) {
+      from.reset();
+      return;
+    }
+    into.append(buffer.data(), static_cast<std::size_t>(count));
+    last_output_ = steady_clock::now();
+    if (into.size() > options_.output_limit) {
+      ending_.flooded = true;
+      kill_group();
+      from.reset();
+    }
+  }
+}
+
+void Program::pump() {
+  const auto deadline = started_ + options_.deadline;
+  bool overdue = false;
+  while (true) {
+    std::array<pollfd, 5> wanted{};
+    {
+      const std::scoped_lock lock{mutex_};
+      const bool writing = input_.open() && written_ < to_write_.size();
+      wanted[0] = {process_.get(), POLLIN, 0};
+      wanted[1] = {wake_.get(), POLLIN, 0};
+      wanted[2] = {output_.get(), POLLIN, 0};
+      wanted[3] = {errors_.get(), POLLIN, 0};
+      wanted[4] = {writing ? input_.get() : -1, POLLOUT, 0};
+    }
+    const auto left =
+        duration_cast<milliseconds>(deadline - steady_clock::now());
+    const int timeout =
+        overdue ? -1
+                : static_cast<int>(std::max(left, milliseconds{0}).count());
+    (void)::poll(wanted.data(), wanted.size(), timeout);
+    std::uint64_t drained = 0;
+    (void)!::read(wake_.get(), &drained, sizeof drained);
+    if (!overdue && steady_clock::now() >= deadline) {
+      overdue = true;
+      kill_all(&Ending::hung);
+    }
+    const std::scoped_lock lock{mutex_};
+    write_input();
+    read_from(output_, ending_.output);
+    read_from(errors_, ending_.errors);
+    if ((wanted[0].revents & POLLIN) != 0) {
+      finish();
+      changed_.notify_all();
+      return;
+    }
+    changed_.notify_all();
+  }
+}
+
+void Program::finish() {
+  int status = 0;
+  rusage usage{};
+  while (::wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
+  }
+  forget(pid_);
+  ending_.unread_input = unread_input_locked();
+  ending_.leftovers = end_stray_children();
+  read_from(output_, ending_.output);
+  read_from(errors_, ending_.errors);
+  if (WIFEXITED(status)) {
+    ending_.status = WEXITSTATUS(status);
+  } else {
+    ending_.signal = WTERMSIG(status);
+  }
+  ending_.ran = duration_cast<milliseconds>(steady_clock::now() - started_);
+  ending_.processor_time =
+      to_duration(usage.ru_utime) + to_duration(usage.ru_stime);
+  ending_.peak_memory = static_cast<std::size_t>(usage.ru_maxrss) << 10U;
+  input_.reset();
+  ended_ = true;
+}
+
+}  // namespace support

@@ -1,0 +1,217 @@
+// A judge that misses a crash, a hang or a process left behind would let wrong
+// programs pass: each is made to happen here.
+
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <support/processes.hpp>
+#include <support/program.hpp>
+#include <system_error>
+
+namespace support {
+namespace {
+
+using namespace std::chrono_literals;
+
+ProgramOptions shell(std::string script) {
+  return {.path = "/bin/sh", .arguments = {"-c", std::move(script)}};
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_SUITE_BEGIN("program");
+
+TEST_CASE("what a program reads and prints arrives whole") {
+  // Larger than the pipes in both directions: feeding and reading must overlap.
+  std::string text;
+  for (int line = 0; line < 200'000; ++line) {
+    text += std::to_string(line) + "\n";
+  }
+
+  Program program{{.path = "/bin/cat"}};
+  program.feed(text);
+  program.close_input();
+  const Ending& ending = program.wait();
+
+  CHECK(ending.status == 0);
+  CHECK(ending.output.size() == text.size());
+  CHECK(ending.output == text);
+  CHECK(ending.unread_input == 0);
+  CHECK_FALSE(ending.trouble());
+}
+
+TEST_CASE("an exit status comes through and is no trouble by itself") {
+  Program program{shell("echo out; echo err >&2; exit 3")};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.status == 3);
+  CHECK(ending.output == "out\n");
+  CHECK(ending.errors == "err\n");
+  CHECK_FALSE(ending.trouble());
+}
+
+TEST_CASE("a crash is named by its signal") {
+  Program program{shell("kill -SEGV $$")};
+
+  const Ending& ending = program.wait();
+
+  CHECK_FALSE(ending.status);
+  CHECK(ending.signal == SIGSEGV);
+  REQUIRE(ending.trouble());
+  CHECK(contains(*ending.trouble(), "crashed with signal 11 (SIGSEGV)"));
+}
+
+TEST_CASE("a program that hangs is killed at its deadline and named") {
+  ProgramOptions options = shell("while :; do :; done");
+  options.deadline = 200ms;
+  Program program{options};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.hung);
+  CHECK(ending.ran < 2s);
+  CHECK(ending.processor_time > 20ms);
+  CHECK(contains(ending.trouble().value_or(""), "did not end"));
+}
+
+TEST_CASE("a program that ignores SIGTERM is killed all the same") {
+  ProgramOptions options =
+      shell("trap '' TERM; echo ready; while :; do sleep 0.01; done");
+  options.deadline = 300ms;
+  Program program{options};
+  CHECK(program.wait_for_output(
+      [](std::string_view output) { return !output.empty(); }, 5s));
+  program.send_signal(SIGTERM);
+
+  CHECK(program.wait().hung);
+}
+
+TEST_CASE("a program that prints without end is cut off and named") {
+  ProgramOptions options{.path = "/usr/bin/yes"};
+  options.output_limit = std::size_t{1} << 20U;
+  Program program{options};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.flooded);
+  CHECK(ending.output.size() < (std::size_t{2} << 20U));
+  CHECK(contains(ending.trouble().value_or(""), "printed without end"));
+}
+
+TEST_CASE("a process left running is found and ended and named") {
+  Program program{shell("sleep 1000 & exit 0")};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.status == 0);
+  CHECK(ending.leftovers == std::vector<std::string>{"sleep"});
+  CHECK(contains(ending.trouble().value_or(""), "left 1 process running"));
+  CHECK(stray_children().empty());
+}
+
+TEST_CASE("a daemon of a session of its own is found as well") {
+  // It forks twice, changes its session and closes all that ties it to us.
+  Program program{
+      shell("setsid sh -c 'sleep 1000 & sleep 1000' </dev/null >/dev/null "
+            "2>&1 & while ! pgrep -s 0 >/dev/null; do :; done; exit 0")};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.status == 0);
+  CHECK(ending.leftovers.size() >= 1);
+  CHECK(stray_children().empty());
+}
+
+TEST_CASE("a Program that is destroyed takes its process along") {
+  pid_t pid = 0;
+  {
+    Program program{shell("sleep 1000")};
+    pid = program.pid();
+    CHECK(program.running());
+  }
+
+  CHECK(::kill(pid, 0) != 0);
+}
+
+TEST_CASE("input that a program never reads does not block the judge") {
+  Program program{shell("exec sleep 1000")};
+  const std::string text(1'000'000, 'x');
+
+  program.feed(text);
+
+  CHECK(program.unread_input() == text.size());
+  program.kill();
+  CHECK(program.wait().killed);
+}
+
+TEST_CASE("a program that closes its input early is no trouble") {
+  Program program{shell("exec <&-; sleep 0.1; exit 0")};
+  program.feed(std::string(1'000'000, 'x'));
+  program.close_input();
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.status == 0);
+  CHECK(ending.processor_time < 100ms);
+  CHECK(ending.unread_input > 0);
+}
+
+TEST_CASE("waiting for output ends when it is there") {
+  Program program{{.path = "/bin/cat"}};
+  program.feed("first\n");
+
+  CHECK(program.wait_for_output(
+      [](std::string_view output) { return output == "first\n"; }, 5s));
+  CHECK(program.wait_for_input_read(5s));
+  CHECK_FALSE(program.wait_for_output(
+      [](std::string_view output) { return output.size() > 6; }, 20ms));
+  program.close_input();
+  CHECK(program.wait().status == 0);
+}
+
+TEST_CASE("waiting for output ends when the program does") {
+  Program program{shell("exit 0")};
+
+  CHECK_FALSE(program.wait_for_output(
+      [](std::string_view output) { return !output.empty(); }, 10s));
+  CHECK(program.wait().ran < 5s);
+}
+
+TEST_CASE("processor time is that of the program and not of the wait") {
+  Program idle{shell("exec sleep 0.3")};
+
+  CHECK(idle.wait().processor_time < 100ms);
+}
+
+TEST_CASE("a program does not see what is meant for the judge") {
+  ::setenv("LAB_SECRET", "1", 1);  // NOLINT(concurrency-mt-unsafe)
+  ProgramOptions options = shell("echo \"${LAB_SECRET-unset} $GIVEN\"");
+  options.environment = {"GIVEN=yes"};
+  Program program{options};
+
+  CHECK(program.wait().output == "unset yes\n");
+}
+
+TEST_CASE("a program that cannot be started is an error and not a failure") {
+  CHECK_THROWS_AS(Program{{.path = "/nowhere/program"}}, std::system_error);
+}
+
+TEST_CASE("peak memory is seen") {
+  Program small{shell("exit 0")};
+  Program large{
+      shell("head -c 100000000 /dev/zero | tail -c 100000000 | wc -c")};
+
+  CHECK(large.wait().peak_memory < (std::size_t{1} << 30U));
+  CHECK(small.wait().peak_memory > 100'000);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace support

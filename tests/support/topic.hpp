@@ -1,0 +1,43 @@
+// A topic of a test's own: nobody else writes to it, and it is gone when the
+// test ends, however it ends.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <support/cluster.hpp>
+#include <vector>
+
+namespace support {
+
+struct TopicOptions {
+  int partitions = 1;
+  Cluster::Settings settings = {};  ///< {"max.message.bytes", "2000"}
+};
+
+class Topic {
+ public:
+  /// Creates it. Throws BrokerProblem.
+  explicit Topic(TopicOptions options = {});
+  ~Topic();
+  Topic(const Topic&) = delete;
+  Topic& operator=(const Topic&) = delete;
+  Topic(Topic&&) = delete;
+  Topic& operator=(Topic&&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// Every record in it now.
+  [[nodiscard]] std::vector<SeenRecord> records();
+  void deny_writing();
+  void allow_writing();
+
+ private:
+  std::string name_;
+  int partitions_;
+  Cluster cluster_;
+  bool denied_ = false;
+};
+
+/// A topic name that nobody has used before.
+std::string fresh_topic_name();
+
+}  // namespace support
