@@ -23,6 +23,11 @@ std::vector<std::string> split_at_dashes(std::vector<std::string>& arguments) {
   return rest;
 }
 
+// --yes is the launcher's; here there is nothing to ask.
+void forget_yes(std::vector<std::string>& arguments) {
+  std::erase(arguments, "--yes");
+}
+
 class CommandLine {
  public:
   CommandLine() {
@@ -31,6 +36,7 @@ class CommandLine {
         "Kafka Payment Labs: learn Kafka in C++ by building a payment system.\n"
         "Without a command: the labs, your points, the next step.");
     app_.require_subcommand(0, 1);
+    app_.add_flag("--yes", "First run: install what is missing, ask nothing");
     app_.footer(
         "Exit status: 0 all passed, 1 something failed, 2 wrong use,\n"
         "3 the broker or the machine failed, not the code.");
@@ -48,6 +54,7 @@ class CommandLine {
   Exit run(std::vector<std::string> arguments) {
     const bool dashes = std::ranges::find(arguments, "--") != arguments.end();
     run_.arguments = split_at_dashes(arguments);
+    forget_yes(arguments);
     parse(arguments);
     if (helped_) {
       return Exit::passed;
