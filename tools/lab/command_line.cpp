@@ -36,7 +36,7 @@ class CommandLine {
         "Kafka Payment Labs: learn Kafka in C++ by building a payment system.\n"
         "Without a command: the labs, your points, the next step.");
     app_.require_subcommand(0, 1);
-    app_.add_flag("--yes", "First run: install what is missing, ask nothing");
+    app_.add_flag("--yes", yes_, "First run: install what is missing, unasked");
     app_.footer(
         "Exit status: 0 all passed, 1 something failed, 2 wrong use,\n"
         "3 the broker or the machine failed, not the code.");
@@ -244,6 +244,7 @@ class CommandLine {
   std::string part_;
   bool mine_ = false;
   bool native_ = false;
+  bool yes_ = false;
 };
 
 }  // namespace
