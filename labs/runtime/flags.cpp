@@ -27,8 +27,7 @@ constexpr const char* footer =
     "\n"
     "Example:\n"
     R"(  echo '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR",)"
-    "\n"
-    R"(         "method":"card"}' | tr -d '\n' | gateway)";
+    R"("method":"card"}' | gateway)";
 
 constexpr const char* usual_broker = "127.0.0.1:19092";
 

@@ -45,6 +45,13 @@ bool was_set(const kafka::Config& config, std::string_view property) {
   return false;
 }
 
+void set_unless_given(kafka::Config& config, std::string_view property,
+                      std::string_view value) {
+  if (!was_set(config, property)) {
+    config.set(property, value);
+  }
+}
+
 kafka::Config read_file(const Flags& flags, std::ostream& notes) {
   if (flags.config_file.empty()) {
     return {};
@@ -78,9 +85,11 @@ Settings make_settings(const Flags& flags, const GatewayParts& parts,
                        std::ostream& notes) {
   kafka::Config config = read_file(flags, notes);
   set_servers(config, flags);
-  if (!was_set(config, "client.id")) {
-    config.set("client.id", "gateway");
-  }
+  set_unless_given(config, "client.id", "gateway");
+  // How long a topic may be unknown to the broker before its payments fail for
+  // that reason. In the default, half a minute, they would fail first for
+  // having waited too long, and nobody would learn of the misspelt name.
+  set_unless_given(config, "topic.metadata.propagation.max.ms", "2000");
   try {
     config = parts.configure(std::move(config));
   } catch (const kafka::Exception& error) {

@@ -1,0 +1,113 @@
+// Payments as text, their ids and their timestamps.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <payments/json.hpp>
+#include <payments/payment.hpp>
+#include <regex>
+#include <set>
+#include <string>
+
+using payments::Payment;
+using payments::to_timestamp;
+
+namespace {
+
+Payment sample() {
+  return {.payment_id = "p-1",
+          .customer_id = "CUST0042",
+          .amount_minor = 4990,
+          .currency = "EUR",
+          .method = "card",
+          .created_at = "2025-01-31T09:30:00.250Z",
+          .other_fields = {}};
+}
+
+std::string amount_of(std::int64_t minor) {
+  Payment payment = sample();
+  payment.amount_minor = minor;
+  const std::string json = to_json(payment);
+  const std::size_t start = json.find("\"amount\":") + 9;
+  return json.substr(start, json.find(',', start) - start);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("payment");
+
+TEST_CASE("a payment is written in one line and in a fixed order") {
+  Payment payment = sample();
+  CHECK(to_json(payment) ==
+        R"({"payment_id":"p-1","customer_id":"CUST0042","amount":49.90,)"
+        R"("currency":"EUR","method":"card",)"
+        R"("created_at":"2025-01-31T09:30:00.250Z"})");
+
+  payment.other_fields = R"("note" : 1.10,"tags":[])";
+  CHECK(to_json(payment).ends_with(R"(.250Z","note" : 1.10,"tags":[]})"));
+}
+
+TEST_CASE("amounts are written with two decimals") {
+  CHECK(amount_of(0) == "0.00");
+  CHECK(amount_of(5) == "0.05");
+  CHECK(amount_of(10) == "0.10");
+  CHECK(amount_of(100) == "1.00");
+  CHECK(amount_of(-5) == "-0.05");
+  CHECK(amount_of(-1234) == "-12.34");
+  CHECK(amount_of(std::numeric_limits<std::int64_t>::max()) ==
+        "92233720368547758.07");
+  CHECK(amount_of(std::numeric_limits<std::int64_t>::min()) ==
+        "-92233720368547758.08");
+}
+
+TEST_CASE("whatever a string holds the result is JSON and reads back") {
+  Payment payment = sample();
+  payment.customer_id = "quote \" backslash \\ newline \n nul ";
+  payment.customer_id += '\0';
+  payment.method = "é€😀\x7f\x1f";
+
+  const std::string json = to_json(payment);
+
+  CHECK(json.find('\n') == std::string::npos);
+  CHECK(payments::parse(json).payment == payment);
+  CHECK(nlohmann::json::parse(json)["customer_id"] == payment.customer_id);
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced") {
+  Payment payment = sample();
+  payment.method =
+      "a\xff"
+      "b\xc3";
+
+  CHECK(nlohmann::json::parse(to_json(payment))["method"] == "a\uFFFDb\uFFFD");
+}
+
+TEST_CASE("every new payment id is a random UUID of version 4") {
+  const std::regex uuid4(
+      "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  std::set<std::string> ids;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = payments::new_payment_id();
+    CHECK_MESSAGE(std::regex_match(id, uuid4), id);
+    ids.insert(id);
+  }
+  CHECK(ids.size() == 1000);
+}
+
+TEST_CASE("a timestamp is in UTC with three digits of milliseconds") {
+  using std::chrono::milliseconds, std::chrono::microseconds;
+  using Moment = std::chrono::system_clock::time_point;
+
+  CHECK(to_timestamp(Moment{}) == "1970-01-01T00:00:00.000Z");
+  CHECK(to_timestamp(Moment{milliseconds{1738315800250}}) ==
+        "2025-01-31T09:30:00.250Z");
+  CHECK(to_timestamp(Moment{milliseconds{951782400007}}) ==
+        "2000-02-29T00:00:00.007Z");
+  CHECK(to_timestamp(Moment{microseconds{1999}}) == "1970-01-01T00:00:00.001Z");
+  CHECK(to_timestamp(Moment{milliseconds{-1}}) == "1969-12-31T23:59:59.999Z");
+}
+
+TEST_SUITE_END();
