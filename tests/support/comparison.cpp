@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <support/comparison.hpp>
 #include <support/json.hpp>
@@ -14,21 +13,17 @@ std::string text_of(const JsonObject& object, std::string_view name) {
              : std::string{};
 }
 
-// The line that a record's value belongs to, 0 if none. A damaged value is
+// The reference that a record's value holds, empty if none. A damaged value is
 // still recognised when the reference can be read in it.
-std::size_t line_of(const SeenRecord& record, std::string_view run) {
-  if (!record.value) {
-    return 0;
-  }
-  const std::size_t at = record.value->find(run);
+std::string reference_in(const SeenRecord& record, const std::string& run) {
+  const std::size_t at =
+      record.value ? record.value->find(run) : std::string::npos;
   if (at == std::string::npos) {
-    return 0;
+    return {};
   }
-  const char* begin = record.value->data() + at + run.size();
-  const char* end = record.value->data() + record.value->size();
-  std::size_t line = 0;
-  (void)std::from_chars(begin, end, line);
-  return line;
+  const std::size_t end =
+      record.value->find_first_not_of("0123456789", at + run.size());
+  return record.value->substr(at, end - at);
 }
 
 // "R-k3x9qa-" of "R-k3x9qa-17": the same for all payments of a run.
@@ -119,25 +114,34 @@ std::string SeenRecord::place() const {
 }
 
 Comparison::Comparison(const std::vector<SamplePayment>& payments,
-                       const std::vector<SeenRecord>& records)
-    : records_(payments.size()) {
+                       const std::vector<SeenRecord>& records) {
+  std::map<std::string, std::size_t> line_of;
+  for (const SamplePayment& payment : payments) {
+    line_of.emplace(payment.reference, payment.input_line);
+    records_[payment.input_line];
+  }
   const std::string run = payments.empty() ? "R-" : run_of(payments.front());
   for (const SeenRecord& record : records) {
-    const std::size_t line = line_of(record, run);
-    if (line == 0 || line > payments.size()) {
+    const auto line = line_of.find(reference_in(record, run));
+    if (line == line_of.end()) {
       invented_.push_back(&record);
     } else {
-      records_[line - 1].push_back(&record);
+      records_[line->second].push_back(&record);
     }
   }
-  for (std::size_t line = 1; line <= records_.size(); ++line) {
-    const std::size_t count = records_[line - 1].size();
-    if (count == 0) {
+  for (const auto& [line, of_line] : records_) {
+    if (of_line.empty()) {
       lost_.push_back(line);
-    } else if (count > 1) {
+    } else if (of_line.size() > 1) {
       duplicated_.push_back(line);
     }
   }
+}
+
+std::vector<const SeenRecord*> Comparison::records_of(std::size_t line) const {
+  const auto found = records_.find(line);
+  return found == records_.end() ? std::vector<const SeenRecord*>{}
+                                 : found->second;
 }
 
 std::string Comparison::summary() const {
@@ -157,9 +161,14 @@ std::string Comparison::summary() const {
 
 std::string describe(const std::vector<SamplePayment>& payments,
                      std::size_t line) {
-  const SamplePayment& payment = payments.at(line - 1);
-  return "line " + std::to_string(line) + " (" + payment.customer_id + ", " +
-         money(payment) + ")";
+  const auto payment = std::find_if(
+      payments.begin(), payments.end(),
+      [line](const SamplePayment& one) { return one.input_line == line; });
+  std::string text = "line " + std::to_string(line);
+  if (payment != payments.end()) {
+    text += " (" + payment->customer_id + ", " + money(*payment) + ")";
+  }
+  return text;
 }
 
 std::string list_lines(const std::vector<std::size_t>& lines) {

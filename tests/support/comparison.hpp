@@ -36,9 +36,9 @@ class Comparison {
              const std::vector<SeenRecord>& records);
 
   [[nodiscard]] std::size_t sent() const { return records_.size(); }
-  /// Lines (from 1) of payments without a record.
+  /// Input lines of payments without a record.
   [[nodiscard]] const std::vector<std::size_t>& lost() const { return lost_; }
-  /// Lines of payments with two records or more.
+  /// Input lines of payments with two records or more.
   [[nodiscard]] const std::vector<std::size_t>& duplicated() const {
     return duplicated_;
   }
@@ -46,16 +46,14 @@ class Comparison {
   [[nodiscard]] const std::vector<const SeenRecord*>& invented() const {
     return invented_;
   }
-  /// The records of the payment on a line.
-  [[nodiscard]] const std::vector<const SeenRecord*>& records_of(
-      std::size_t line) const {
-    return records_.at(line - 1);
-  }
+  /// The records of the payment on a line; none for any other line.
+  [[nodiscard]] std::vector<const SeenRecord*> records_of(
+      std::size_t line) const;
   /// "lost 3 of 200, duplicated 20"; "all 200 are there once".
   [[nodiscard]] std::string summary() const;
 
  private:
-  std::vector<std::vector<const SeenRecord*>> records_;  // by line - 1
+  std::map<std::size_t, std::vector<const SeenRecord*>> records_;  // by line
   std::vector<std::size_t> lost_;
   std::vector<std::size_t> duplicated_;
   std::vector<const SeenRecord*> invented_;

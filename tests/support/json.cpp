@@ -108,6 +108,12 @@ std::size_t character_length(std::string_view text) {
   return length;
 }
 
+std::string hexadecimal(char letter) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(letter);
+  return {digits[byte >> 4U], digits[byte & 15U]};
+}
+
 void read_line(std::string_view line, Verdicts& into) {
   const json object = json::parse(line, nullptr, false);
   if (object.is_object()) {
@@ -138,7 +144,23 @@ std::optional<JsonObject> parse_object(std::string_view text) {
 }
 
 std::string json_string(std::string_view text) {
-  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string result = "\"";
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_length(text.substr(at));
+    const char first = text[at];
+    if (first == '"' || first == '\\') {
+      result.push_back('\\');
+    }
+    if (length > 0) {
+      result.append(text.substr(at, length));
+    } else if (static_cast<unsigned char>(first) < 0x80) {
+      result.append("\\u00").append(hexadecimal(first));
+    } else {
+      result.append("\\ufffd");
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return result.append("\"");
 }
 
 std::string shown(std::string_view text, std::size_t limit) {
@@ -149,9 +171,7 @@ std::string shown(std::string_view text, std::size_t limit) {
     }
     const std::size_t length = character_length(text.substr(at));
     if (length == 0) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      const auto byte = static_cast<unsigned char>(text[at]);
-      result.append({'\\', 'x', digits[byte >> 4U], digits[byte & 15U]});
+      result.append("\\x").append(hexadecimal(text[at]));
     }
     result.append(text.substr(at, length));
     at += std::max<std::size_t>(length, 1);

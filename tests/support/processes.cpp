@@ -109,19 +109,25 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t value) {
   ::_exit(127);
 }
 
-// The parent of a process as /proc/PID/stat has it: the field after the state,
-// which follows the name in parentheses (and a name may hold parentheses).
-pid_t parent_of(pid_t pid) {
+// The fields of /proc/PID/stat from the state on: they follow the name, which
+// stands in parentheses and may hold some itself.
+std::string state_of(pid_t pid) {
   std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
   std::string line;
   std::getline(file, line);
   const std::size_t name_end = line.rfind(')');
-  if (name_end == std::string::npos || name_end + 4 >= line.size()) {
-    return -1;
-  }
+  return name_end == std::string::npos || name_end + 4 >= line.size()
+             ? std::string{}
+             : line.substr(name_end + 2);
+}
+
+pid_t parent_of(pid_t pid) {
+  const std::string state = state_of(pid);
   pid_t parent = -1;
-  const char* begin = line.data() + name_end + 4;
-  (void)std::from_chars(begin, line.data() + line.size(), parent);
+  if (!state.empty()) {
+    (void)std::from_chars(state.data() + 2, state.data() + state.size(),
+                          parent);
+  }
   return parent;
 }
 
@@ -231,6 +237,8 @@ std::vector<std::string> end_stray_children() {
   }
   return names;
 }
+
+bool sleeping(pid_t pid) { return state_of(pid).starts_with('S'); }
 
 std::chrono::microseconds processor_time(pid_t pid) {
   clockid_t clock{};

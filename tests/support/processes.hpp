@@ -42,6 +42,9 @@ std::string process_name(pid_t pid);
 /// turn; returns the names.
 std::vector<std::string> end_stray_children();
 
+/// True when the process's first thread waits for something.
+bool sleeping(pid_t pid);
+
 /// Processor time used by a running process, 0 when it is gone.
 std::chrono::microseconds processor_time(pid_t pid);
 

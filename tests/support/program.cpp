@@ -194,21 +194,26 @@ bool Program::wait_for_output(const std::function<bool(std::string_view)>& done,
   return holds;
 }
 
-bool Program::wait_for_input_read(milliseconds limit) {
+bool Program::wait_until_waiting(milliseconds limit) {
   const auto until = steady_clock::now() + limit;
+  const auto waiting = [this] {
+    return unread_input_locked() == 0 && sleeping(pid_);
+  };
   std::unique_lock lock{mutex_};
-  while (!ended_ && unread_input_locked() > 0 && steady_clock::now() < until) {
+  bool before = false;
+  bool now = false;
+  // Twice in a row: a program may also sleep for a moment while it works.
+  while (!ended_ && !(before && now) && steady_clock::now() < until) {
     // Nothing tells a writer that a pipe was read: look again, and soon.
-    changed_.wait_until(lock, steady_clock::now() + milliseconds{2});
+    changed_.wait_until(lock, steady_clock::now() + milliseconds{1});
+    before = std::exchange(now, !ended_ && waiting());
   }
-  return unread_input_locked() == 0;
+  return before && now;
 }
 
-void Program::wait_until_quiet(milliseconds idle) {
-  std::unique_lock lock{mutex_};
-  while (!ended_ && steady_clock::now() < last_output_ + idle) {
-    changed_.wait_until(lock, last_output_ + idle);
-  }
+steady_clock::time_point Program::last_output() const {
+  const std::scoped_lock lock{mutex_};
+  return last_output_;
 }
 
 std::size_t Program::unread_input() const {

@@ -85,10 +85,11 @@ class Program {
   /// has passed; true if `done` held. `done` is asked only when there is news.
   bool wait_for_output(const std::function<bool(std::string_view)>& done,
                        std::chrono::milliseconds limit);
-  /// Waits until it has read everything fed so far, or ends, or the limit.
-  bool wait_for_input_read(std::chrono::milliseconds limit);
-  /// Waits until its stdout has not grown for `idle`, or it ends.
-  void wait_until_quiet(std::chrono::milliseconds idle);
+  /// Waits until it has read everything fed so far and waits for more, or
+  /// ends, or the limit: what it does on reading is then done.
+  bool wait_until_waiting(std::chrono::milliseconds limit);
+  /// When its stdout or stderr last grew.
+  [[nodiscard]] std::chrono::steady_clock::time_point last_output() const;
 
   /// Bytes fed that it has not read yet; once close_input() is through, only
   /// those that did not fit into the pipe.

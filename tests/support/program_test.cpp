@@ -168,7 +168,7 @@ TEST_CASE("waiting for output ends when it is there") {
 
   CHECK(program.wait_for_output(
       [](std::string_view output) { return output == "first\n"; }, 5s));
-  CHECK(program.wait_for_input_read(5s));
+  CHECK(program.wait_until_waiting(5s));
   CHECK_FALSE(program.wait_for_output(
       [](std::string_view output) { return output.size() > 6; }, 20ms));
   program.close_input();

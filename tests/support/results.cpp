@@ -62,6 +62,10 @@ class ResultWriter : public doctest::IReporter {
   explicit ResultWriter(const doctest::ContextOptions& options)
       : options_{options} {}
 
+  void test_run_start() override {
+    std::cout << "seed " << seed() << " (LAB_SEED=" << seed()
+              << " repeats this run)\n";
+  }
   void test_case_start(const doctest::TestCaseData& test) override {
     test_ = &test;
     exceptions_.clear();
@@ -96,7 +100,6 @@ class ResultWriter : public doctest::IReporter {
 
   // Nothing to say at these points.
   void report_query(const doctest::QueryData& /*query*/) override {}
-  void test_run_start() override {}
   void test_run_end(const doctest::TestRunStats& /*stats*/) override {}
   void test_case_reenter(const doctest::TestCaseData& /*test*/) override {}
   void subcase_start(const doctest::SubcaseSignature& /*part*/) override {}
@@ -160,8 +163,6 @@ int test_main(int argc, char** argv) {
   doctest::registerReporter<ResultWriter>("lab_results", 0, false);
   doctest::registerExceptionTranslator<const BrokerProblem&>(text_of);
   doctest::Context context{argc, argv};
-  std::cout << "seed " << seed() << " (LAB_SEED=" << seed()
-            << " repeats this run)\n";
   const int status = context.run();
   return ResultWriter::any_broker() ? broker_failed : status;
 }

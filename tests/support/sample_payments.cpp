@@ -51,7 +51,8 @@ std::vector<SamplePayment> sample_payments(Random& random, std::size_t count,
   std::vector<SamplePayment> payments(count);
   std::size_t number = 0;
   for (SamplePayment& payment : payments) {
-    payment.reference = "R-" + run + "-" + std::to_string(++number);
+    payment.input_line = ++number;
+    payment.reference = "R-" + run + "-" + std::to_string(number);
     if (!options.incomplete || !random.one_in(5)) {
       payment.payment_id = random.uuid();
     }
@@ -72,6 +73,12 @@ std::vector<SamplePayment> sample_payments(Random& random, std::size_t count,
     payment.line = to_line(payment, random.one_in(2));
   }
   return payments;
+}
+
+void make_large(SamplePayment& payment, Random& random,
+                std::size_t note_length) {
+  payment.note = random.letters(note_length);
+  payment.line = to_line(payment, false);
 }
 
 std::string to_lines(const std::vector<SamplePayment>& payments) {

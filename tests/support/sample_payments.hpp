@@ -15,6 +15,8 @@ struct SamplePayment {
   /// Its name in this run, in a field that the payment system does not know
   /// and must pass on unchanged: what the judge recognises a payment by.
   std::string reference;
+  /// Its line in the input, from 1. Set it when other lines come between.
+  std::size_t input_line = 0;
   std::string payment_id;  ///< Empty: the gateway has to fill it in.
   std::string customer_id;
   std::int64_t amount_minor = 0;
@@ -34,6 +36,10 @@ struct SampleOptions {
 
 std::vector<SamplePayment> sample_payments(Random& random, std::size_t count,
                                            const SampleOptions& options = {});
+
+/// Gives a payment a note of this length, which makes it that large.
+void make_large(SamplePayment& payment, Random& random,
+                std::size_t note_length);
 
 /// All of them, one a line.
 std::string to_lines(const std::vector<SamplePayment>& payments);

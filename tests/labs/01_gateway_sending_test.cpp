@@ -1,0 +1,267 @@
+// Lab 1, TODO 3 and TODO 4: whether what the gateway sends is right, and
+// whether anything is left behind at the end.
+//
+// These look at the topic and not at the verdicts, as far as they can, so that
+// a gateway without TODO 2 passes them.
+
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <support/failure.hpp>
+#include <support/topic.hpp>
+
+#include "gateway_checks.hpp"
+#include "gateway_run.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using support::Random;
+using support::random_for;
+using support::sample_payments;
+using support::Topic;
+
+// ------------------------------------------------------------------- TODO 3
+
+TEST_CASE("every payment is in the topic once with its key and value and headers" *
+          doctest::test_suite("TODO 3")) {
+  Topic topic{{.partitions = 3}};
+  Random random = random_for("contents");
+  const auto payments = sample_payments(random, 200, {.incomplete = true});
+
+  GatewayRun run{topic.name()};
+  run.feed(payments);
+  run.connect();
+  run.wait_for_acknowledgements(payments.size());
+  run.finish();
+
+  require_something_sent(run);
+  const Records records = topic.records();
+  check_none_lost(run, payments, records, "waited until it was quiet");
+  check_contents(payments, records);
+}
+
+TEST_CASE("one producer carries all payments" * doctest::test_suite("TODO 3")) {
+  // One to ask for the cluster, one to its broker, and one in reserve.
+  constexpr std::size_t enough_connections = 3;
+  Topic topic;
+  Random random = random_for("one producer");
+  const auto payments = sample_payments(random, 30);
+
+  GatewayRun run{topic.name()};
+  run.feed(payments);
+  run.connect();
+  run.wait_for_acknowledgements(payments.size());
+  run.finish();
+
+  require_something_sent(run);
+  const std::size_t connections = run.proxy().traffic().connections;
+  if (connections > enough_connections) {
+    support::fail(
+        {.reason = "The gateway opened " + std::to_string(connections) +
+                   " connections for " +
+                   support::count_of(payments.size(), "payment") +
+                   ": it makes a new producer again and again.",
+         .expected = "one producer for the whole run, with at most " +
+                     std::to_string(enough_connections) + " connections",
+         .seen = std::to_string(connections) +
+                 " connections were accepted in front of the broker",
+         .means = "Each payment waits for a connection of its own, batches "
+                  "cannot form, and on a busy day the broker runs out of "
+                  "connections for everybody."});
+  }
+}
+
+// What a gateway does while the broker takes nothing and its queue is full.
+void check_waits_patiently(GatewayRun& run, std::size_t fed_bytes) {
+  constexpr auto while_stalled = 250ms;
+  constexpr auto busy = 80ms;
+  support::Program& gateway = run.program();
+  // It has read what it can take and has come to wait, or never will.
+  (void)gateway.wait_until_waiting(50ms);
+  const auto before = gateway.processor_time();
+  const auto begin = std::chrono::steady_clock::now();
+  gateway.wait_for_output([](std::string_view) { return false; },
+                          while_stalled);
+  const auto used = gateway.processor_time() - before;
+  const auto passed = std::chrono::steady_clock::now() - begin;
+
+  const auto ms = [](auto time) {
+    return std::to_string(
+        std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+  };
+  if (used > busy) {
+    support::fail_now(
+        {.reason = "The gateway spins while its queue is full: it used " +
+                   ms(used) + " ms of processor time in " + ms(passed) +
+                   " ms in which nothing could be sent.",
+         .expected = "it waits for delivery reports with "
+                     "producer_.poll(100ms), which costs next to nothing and "
+                     "makes room in the queue",
+         .seen = "processor time " + ms(used) + " ms of " + ms(passed) + " ms",
+         .means = "One slow broker, and every gateway heats a processor for "
+                  "nothing; without poll() the queue never empties, and no "
+                  "payment is ever made again."});
+  }
+  if (gateway.running() && gateway.unread_input() == 0) {
+    support::fail(
+        {.reason = "The gateway went on reading while its queue was full.",
+         .expected = "with room for 10 payments it takes a few and leaves the "
+                     "rest in the pipe until there is room again",
+         .seen = "it had read all " + std::to_string(fed_bytes) +
+                 " bytes while the broker took none",
+         .means = "While the broker is slow the gateway keeps payments in "
+                  "memory, or throws them away: in the end either the memory "
+                  "is gone or the payments are."});
+  }
+}
+
+TEST_CASE("a full queue slows the gateway down and loses nothing" *
+          doctest::test_suite("TODO 3")) {
+  constexpr std::size_t memory_limit = std::size_t{256} << 20U;
+  Topic topic;
+  Random random = random_for("full queue");
+  const auto payments = sample_payments(random, 5000);
+  const std::string input = support::to_lines(payments);
+
+  GatewayRun run{topic.name(),
+                 {{"queue.buffering.max.messages", "10"}, {"linger.ms", "0"}}};
+  run.feed(input);
+  check_waits_patiently(run, input.size());
+  run.proxy().resume();
+  run.wait_for_acknowledgements(payments.size());
+  run.finish();
+
+  require_something_sent(run);
+  check_none_lost(run, payments, topic.records(),
+                  "gave the producer a queue of 10");
+  if (run.ending().peak_memory > memory_limit) {
+    support::fail({.reason = "The gateway needed " +
+                             std::to_string(run.ending().peak_memory >> 20U) +
+                             " MiB of memory for 5000 small payments.",
+                   .expected = "less than 256 MiB, however many payments come",
+                   .means = "After a busy hour the server kills the gateway "
+                            "and every payment inside."});
+  }
+}
+
+TEST_CASE("a payment that the producer refuses gets a failed verdict and the others arrive" *
+          doctest::test_suite("TODO 3")) {
+  Topic topic;
+  Random random = random_for("refused");
+  auto payments = sample_payments(random, 20);
+  support::make_large(payments[4], random, 3000);
+
+  GatewayRun run{topic.name(), {{"message.max.bytes", "2000"}}};
+  run.feed(payments);
+  run.connect();
+  run.wait_for_acknowledgements(payments.size() - 1);
+  run.finish();
+
+  require_something_sent(run);
+  check_failed(run, {5}, {"MSG_SIZE_TOO_LARGE"},
+               "send() refused it as larger than message.max.bytes");
+  Payments others = payments;
+  others.erase(others.begin() + 4);
+  check_none_lost(run, others, topic.records(),
+                  "one more that is too large for the producer");
+}
+
+TEST_CASE("a line that is no payment is rejected and the payments around it arrive" *
+          doctest::test_suite("TODO 3")) {
+  using namespace std::string_literals;
+  Topic topic;
+  Random random = random_for("rejected");
+  auto payments = sample_payments(random, 12);
+  const std::vector<std::string> rubbish{
+      "not JSON",
+      R"({"customer_id":"CUST1000","amount":1.00,"currency":"EUR")",
+      R"(["customer_id"])",
+      R"({"customer_id":17,"amount":1.00,"currency":"EUR","method":"card"})",
+      R"({"customer_id":"CUST1000","amount":"1.00","currency":"EUR","method":"card"})",
+      R"({"amount":1.00,"currency":"EUR","method":"card"})",
+      "{\"customer_id\":\"CUST\xff\xfe\",\"amount\":1,\"currency\":\"EUR\","
+      "\"method\":\"card\"}",
+      "{\"customer_id\":\"CUST1000\0\",\"amount\":1,\"currency\":\"EUR\","
+      "\"method\":\"card\"}"s,
+      std::string(5000, '['),
+      "{\"customer_id\":\"" + std::string(2'000'000, 'x') + "\"}"};
+
+  GatewayRun run{topic.name()};
+  std::vector<std::size_t> rejected;
+  std::string input;
+  for (std::size_t i = 0; i < payments.size(); ++i) {
+    payments[i].input_line = i + std::min(i, rubbish.size()) + 1;
+    input += payments[i].line + "\n";
+    if (i < rubbish.size()) {
+      rejected.push_back(2 * i + 2);
+      input += rubbish[i] + "\n";
+    }
+  }
+  run.feed(input);
+  run.connect();
+  run.wait_for_acknowledgements(payments.size());
+  run.finish();
+
+  check_rejected(run, rejected);
+  require_something_sent(run);
+  check_none_lost(run, payments, topic.records(),
+                  "put lines between them that are no payments");
+}
+
+// ------------------------------------------------------------------- TODO 4
+
+TEST_CASE("the last payments arrive when the input ends at once" *
+          doctest::test_suite("TODO 4")) {
+  Topic topic{{.partitions = 3}};
+  Random random = random_for("input ends");
+  const auto payments = sample_payments(random, 200);
+
+  GatewayRun run{topic.name(), {{"linger.ms", "500"}}};
+  run.feed(payments);
+  run.program().close_input();
+  run.proxy().resume();
+  run.finish();
+
+  check_none_lost(run, payments, topic.records(), "closed the input");
+}
+
+TEST_CASE("the end waits for a broker that is slow to answer" *
+          doctest::test_suite("TODO 4")) {
+  constexpr auto slow = 1000ms;
+  Topic topic;
+  Random random = random_for("slow broker");
+  const auto payments = sample_payments(random, 20);
+
+  GatewayRun run{topic.name()};
+  run.feed(payments);
+  run.program().close_input();
+  run.program().wait_for_output([](std::string_view) { return false; }, slow);
+  run.proxy().resume();
+  run.finish();
+
+  check_none_lost(run, payments, topic.records(),
+                  "closed the input while the broker needed a second to "
+                  "answer");
+}
+
+TEST_CASE("SIGTERM finishes what was accepted" * doctest::test_suite("TODO 4")) {
+  Topic topic;
+  Random random = random_for("SIGTERM");
+  const auto payments = sample_payments(random, 50);
+
+  GatewayRun run{topic.name(), {{"linger.ms", "500"}}};
+  run.feed(payments);
+  run.connect();
+  run.program().send_signal(SIGTERM);
+  run.finish();
+
+  check_none_lost(run, payments, topic.records(), "sent SIGTERM");
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,87 @@
+// One run of the gateway under test: the program, what it was given, and the
+// proxy between it and the broker.
+//
+//   support::Topic topic;
+//   GatewayRun run{topic.name()};
+//   run.feed(payments);
+//   run.wait_for_acknowledgements(payments.size());
+//   run.finish();
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <support/json.hpp>
+#include <support/program.hpp>
+#include <support/proxy.hpp>
+#include <support/sample_payments.hpp>
+#include <utility>
+#include <vector>
+
+namespace lab {
+
+/// What --property overrides in the student's configuration.
+using Properties = std::vector<std::pair<std::string, std::string>>;
+
+/// The program under test, from LAB_PROGRAM. Throws support::BrokerProblem, as
+/// there is no program to blame, when none is named.
+std::string program_path();
+
+/// The effective configuration, as --show-config prints it. Ends the test when
+/// it cannot be had.
+support::JsonObject effective_configuration();
+
+class GatewayRun {
+ public:
+  /// Starts the gateway with the proxy stalled: nothing reaches the broker
+  /// before connect(). A program that has its first payment before it has its
+  /// first connection asks for that topic at once; else librdkafka 2.0.2 may
+  /// come to it only a second later.
+  explicit GatewayRun(const std::string& topic,
+                      const Properties& properties = {});
+
+  /// Gives it payments, or any other text, on its stdin.
+  void feed(const std::vector<support::SamplePayment>& payments);
+  void feed(std::string_view text);
+
+  /// Lets it reach the broker, once it has read what it was given so far.
+  void connect();
+
+  /// Each waits for `count`, but not for longer than the gateway still does
+  /// something, or it ends. What has not come then is judged by the caller.
+  void wait_for_acknowledgements(std::size_t count);
+  void wait_for_verdicts(std::size_t count);
+  /// The same for at most `limit`, however quiet the gateway is.
+  void wait_for_verdicts(std::size_t count, std::chrono::milliseconds limit);
+
+  /// Ends its input and waits for its end. A gateway that crashes, hangs,
+  /// floods or leaves processes behind ends the test here.
+  void finish();
+
+  support::Proxy& proxy() { return proxy_; }
+  support::Program& program() { return program_; }
+
+  /// After finish().
+  [[nodiscard]] const support::Ending& ending() const { return *ending_; }
+  [[nodiscard]] const support::Verdicts& verdicts() const;
+  /// Whether it ever asked the broker to write something.
+  [[nodiscard]] bool sent_anything() const;
+  /// "ended with status 0"
+  [[nodiscard]] std::string how_it_ended() const;
+
+ private:
+  template <typename Done>
+  void wait_while_busy(const Done& done);
+  [[nodiscard]] std::size_t lines_printed();
+
+  support::Proxy proxy_;
+  support::Program program_;
+  std::size_t counted_bytes_ = 0;  // of its stdout, for lines_printed()
+  std::size_t counted_lines_ = 0;
+  const support::Ending* ending_ = nullptr;
+  mutable std::optional<support::Verdicts> verdicts_;  // read when asked for
+};
+
+}  // namespace lab
