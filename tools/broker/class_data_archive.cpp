@@ -1,6 +1,6 @@
 #include "broker/class_data_archive.hpp"
 
-#include <csignal>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <system_error>
@@ -117,6 +117,18 @@ void start_training(const Java& java, const Kafka& kafka,
     // The broker works without an archive; the next start tries again.
     return;
   }
+}
+
+bool train_now(const Java& java, const Kafka& kafka) {
+  // A run under way may be another broker's, and be ended with it.
+  constexpr int tries = 3;
+  for (int i = 0; i < tries && !usable(archive_file(java, kafka)); ++i) {
+    start_training(java, kafka, kafka.folder);
+    // Whoever trains holds the lock until the last of its processes has ended.
+    constexpr std::chrono::minutes patience{15};
+    const FileLock lock(kafka.folder / lock_file, patience);
+  }
+  return usable(archive_file(java, kafka));
 }
 
 void stop_training(const fs::path& kafka_folder, const fs::path& place) {

@@ -29,6 +29,10 @@ std::vector<std::string> archive_arguments(const Java& java,
 void start_training(const Java& java, const Kafka& kafka,
                     const std::filesystem::path& place) noexcept;
 
+/// Makes the archive now if there is none, or waits for the run that is making
+/// it: about 10 s of work. False when that failed.
+bool train_now(const Java& java, const Kafka& kafka);
+
 /// Ends the training run that start_training(…, place) began, if it still runs,
 /// and removes what it had so far. `kafka_folder` is Kafka::folder.
 void stop_training(const std::filesystem::path& kafka_folder,

@@ -42,7 +42,7 @@ void format(const Java& java, const Kafka& kafka, const fs::path& data) {
                   patience, {}, scratch);
   if (!formatted.good() || !complete(scratch / "data")) {
     throw_broker_problem(formatted.output, "Kafka's format command failed",
-                         scratch);
+                         scratch, kafka.folder);
   }
   std::error_code error;
   fs::remove_all(data, error);

@@ -27,6 +27,20 @@ fs::path own_files() {
   return BROKER_SOURCE_DIR;
 }
 
+std::string quoted(const fs::path& path) {
+  const std::string text = path.string();
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@,";
+  if (text.find_first_not_of(plain) == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "'";
+  for (const char c : text) {
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  }
+  return quoted + "'";
+}
+
 void throw_file_problem(std::string_view doing, const fs::path& path,
                         int error) {
   const std::string what = "cannot " + std::string(doing) + " " +
@@ -36,7 +50,7 @@ void throw_file_problem(std::string_view doing, const fs::path& path,
     case ENOSPC:
     case EDQUOT:
       throw Problem(what,
-                    "make room on that disk (`df -h " + path.string() +
+                    "make room on that disk (`df -h " + quoted(path) +
                         "` shows it); the broker needs about 100 MB, its jars "
                         "and class archive another 100 MB");
     case EACCES:
@@ -45,7 +59,7 @@ void throw_file_problem(std::string_view doing, const fs::path& path,
       throw Problem(what,
                     "run this as the owner of the repository, or give "
                     "yourself the folder: sudo chown -R $(id -un) " +
-                        path.string());
+                        quoted(path));
     case ENOTDIR:
     case EEXIST:
       throw Problem(what,
@@ -80,7 +94,7 @@ void require_space(const fs::path& folder, std::uintmax_t bytes) {
                       " is full: " + std::to_string(space.available / mega) +
                       " MB are left, " + std::to_string(bytes / mega) +
                       " MB are needed",
-                  "make room there (`df -h " + folder.string() +
+                  "make room there (`df -h " + quoted(folder) +
                       "` shows the disk) and try again");
   }
 }

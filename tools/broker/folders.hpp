@@ -12,6 +12,9 @@ namespace broker {
 /// under $LAB_ROOT, else the one this program was built from.
 std::filesystem::path own_files();
 
+/// A path as a shell wants it: in quotes if it holds a space or the like.
+std::string quoted(const std::filesystem::path& path);
+
 /// Throws the Problem that fits an errno: no permission, disk full, a file in
 /// the place of a folder. `doing` completes the sentence "cannot …".
 [[noreturn]] void throw_file_problem(std::string_view doing,

@@ -60,33 +60,44 @@ std::optional<Kafka> look(const fs::path& state, const std::string& version) {
   return kafka;
 }
 
-[[noreturn]] void explain(const Outcome& maven, const fs::path& lib) {
-  const std::string& said = maven.output;
-  const auto says = [&said](const char* text) {
-    return said.find(text) != std::string::npos;
-  };
-  std::string line = "it printed nothing";
-  if (const auto begin = said.find("[ERROR]"); begin != std::string::npos) {
-    line = said.substr(begin, said.find('\n', begin) - begin);
+// What Maven says went wrong, without what it wraps around it:
+// [ERROR] … transfer failed for https://…/x.pom: Unknown host … -> [Help 1]
+std::string cause(const std::string& said) {
+  constexpr std::string_view transfer = "transfer failed for ";
+  std::size_t begin = said.find("[ERROR]");
+  if (const auto failed = said.find(transfer); failed != std::string::npos) {
+    begin = said.find(": ", failed) + 2;
   }
+  if (begin >= said.size()) {
+    return "it does not say why";
+  }
+  const auto end = std::min(said.find('\n', begin), said.find(" -> [", begin));
+  return said.substr(begin, end - begin);
+}
+
+[[noreturn]] void explain(const Outcome& maven, const fs::path& lib) {
+  const auto says = [&maven](const char* text) {
+    return maven.output.find(text) != std::string::npos;
+  };
   if (says("No space left on device")) {
     throw Problem("the disk is full: Maven could not store Kafka's jars",
                   "Maven keeps 62 MB in ~/.m2 and copies 41 MB to " +
                       lib.string() + "; make room on both (`df -h`)");
   }
-  if (!maven.in_time || says("Unknown host") ||
-      says("Could not transfer artifact") || says("Connection refused") ||
-      says("Network is unreachable") || says("Temporary failure in name")) {
+  if (!maven.in_time || says("Could not transfer") || says("Unknown host")) {
     throw Problem(
-        "Maven could not fetch Kafka's jars from its repository: " + line,
+        "Maven could not fetch Kafka's jars: " +
+            (maven.in_time ? cause(maven.output)
+                           : std::string("no end after 15 minutes")),
         "check the network and try again; behind a proxy or with a mirror, "
         "name it in ~/.m2/settings.xml\nwithout any network, copy .lab/kafka "
         "from a machine that has it");
   }
-  throw Problem(
-      "Maven failed with status " + std::to_string(maven.status) + ": " + line,
-      "see all it says: mvn -f " + (own_files() / "pom.xml").string() +
-          " dependency:copy-dependencies");
+  throw Problem("Maven failed with status " + std::to_string(maven.status) +
+                    ": " + cause(maven.output),
+                "see all it says: mvn -f " +
+                    (own_files() / "pom.xml").string() +
+                    " package -DoutputDirectory=/tmp/kafka-jars");
 }
 
 // Maven names each file that it fetches; there are about 180 with the poms and
@@ -103,10 +114,11 @@ void run_maven(const fs::path& lib, const Progress& progress) {
     }
   };
   constexpr std::chrono::minutes patience{15};
-  const Outcome maven = run_command(
-      {"mvn", "-B", "-f", pom.string(), "dependency:copy-dependencies",
-       "-DincludeScope=runtime", "-DoutputDirectory=" + lib.string()},
-      patience, on_line);
+  // -U: Maven would remember for a day that it could not reach its repository.
+  const Outcome maven =
+      run_command({"mvn", "-B", "-U", "-f", pom.string(), "package",
+                   "-DoutputDirectory=" + lib.string()},
+                  patience, on_line);
   if (!maven.good()) {
     explain(maven, lib);
   }
@@ -141,7 +153,8 @@ bool is_installed(const fs::path& state) {
   return look(state, wanted_version()).has_value();
 }
 
-Kafka install_kafka(const fs::path& state, const Progress& progress) {
+Kafka install_kafka(const fs::path& given, const Progress& progress) {
+  const fs::path state = fs::absolute(given);  // Maven has a folder of its own
   const std::string version = wanted_version();
   if (auto kafka = look(state, version)) {
     return std::move(*kafka);
@@ -179,7 +192,7 @@ Kafka install_kafka(const fs::path& state, const Progress& progress) {
   if (error || !kafka) {
     throw Problem("Maven ended well, but kafka_2.13-" + version +
                       ".jar is not in " + (folder / version).string(),
-                  "remove " + folder.string() + " and try again");
+                  "rm -rf " + quoted(folder) + " and try again");
   }
   return std::move(*kafka);
 }

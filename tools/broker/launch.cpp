@@ -46,16 +46,20 @@ void wait_until_ready(const Place& place, const ProcessId& process) {
       }
     }
   }
+  // On a full disk the log cannot say so.
+  constexpr std::uintmax_t least = 4'000'000;
+  require_space(place.folder(), least);
   const std::string log = tail(log_file(place), log_read);
+  const std::filesystem::path jars = place.state / "kafka" / wanted_version();
   if (ended()) {
     throw_broker_problem(log, "Kafka ended while it was starting",
-                         place.folder());
+                         place.folder(), jars);
   }
   throw_broker_problem(log,
                        "Kafka is not ready after " +
                            std::to_string(start_limit.count()) + " s" +
                            (why.empty() ? "" : " (" + why + ")"),
-                       place.folder());
+                       place.folder(), jars);
 }
 
 Address address_of(const Place& place, const ProcessId& process) {

@@ -118,6 +118,15 @@ ProcessId start(const Place& place, const Machine& machine) {
 
 }  // namespace
 
+void prepare(const fs::path& state, const Progress& progress) {
+  require_usable_path(fs::absolute(state));
+  const Machine machine = find_machine(state, progress);
+  if (archive_arguments(machine.java, machine.kafka).empty()) {
+    report(progress, "making Kafka's class archive (about 10 s, once)");
+    train_now(machine.java, machine.kafka);
+  }
+}
+
 Address up(const Place& place, const Progress& progress) {
   const auto begin = Clock::now();
   const FileLock lock = lock_place(place, progress);

@@ -41,6 +41,12 @@ struct Address {
   std::chrono::milliseconds took{0};
 };
 
+/// Fetches and makes everything that a fast start needs, and waits for it: jars
+/// (half a minute, once) and class archive (10 s, once). `up` does without:
+/// it trains in the background. For those who start many brokers, such as
+/// tests.
+void prepare(const std::filesystem::path& state, const Progress& progress = {});
+
 /// Makes sure that a broker is up, and starts it if not. Returns when a record
 /// has gone in and come back and the labs' topics exist.
 ///

@@ -7,7 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include "broker/class_data_archive.hpp"
 #include "broker/data_template.hpp"
 #include "broker/folders.hpp"
 #include "broker/launch.hpp"
@@ -79,16 +78,9 @@ OwnBroker::OwnBroker(const fs::path& state, const Progress& progress)
   state_->machine = find_machine(state, progress);
   state_->place = {state, fresh_name(), Ports::free()};
   const fs::path folder = state_->place.folder();
-  try {
-    make_data_folder(state_->machine.java, state_->machine.kafka, folder);
-    write_server_config(folder, state_->place.ports, {});
-    state_->launch();
-  } catch (...) {
-    std::error_code error;
-    fs::remove_all(folder, error);
-    throw;
-  }
-  start_training(state_->machine.java, state_->machine.kafka, folder);
+  make_data_folder(state_->machine.java, state_->machine.kafka, folder);
+  write_server_config(folder, state_->place.ports, {});
+  state_->launch();  // if it fails, its log stays until the next one comes
 }
 
 OwnBroker::OwnBroker(OwnBroker&&) noexcept = default;
@@ -98,14 +90,6 @@ OwnBroker::~OwnBroker() {
     return;
   }
   state_->process.reset();
-  try {
-    stop_training(state_->machine.kafka.folder, state_->place.folder());
-  } catch (const Problem&) {
-    // It ends by itself, at its deadline.
-    std::error_code error;
-    fs::remove_all(state_->place.folder(), error);
-    return;
-  }
   std::error_code error;
   fs::remove_all(state_->place.folder(), error);
 }
@@ -144,7 +128,8 @@ void OwnBroker::start() {
 
 void OwnBroker::freeze() {
   if (state_->process) {
-    send_signal(state_->process->id(), SIGSTOP);
+    constexpr std::chrono::seconds patience{10};
+    broker::freeze(state_->process->id(), patience);
   }
 }
 

@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "broker/problem.hpp"
 #include "broker/process.hpp"
@@ -169,10 +171,28 @@ std::string port_owner(std::uint16_t port) {
   return command_name(pid) + " (process " + std::to_string(pid) + ")";
 }
 
+namespace {
+
+// A process that was killed a moment ago lets go of its ports a little later.
+bool wait_until_free(std::uint16_t port) {
+  constexpr std::chrono::seconds patience{1};
+  constexpr std::chrono::milliseconds look_again{5};
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!port_is_free(port)) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      return false;
+    }
+    std::this_thread::sleep_for(look_again);
+  }
+  return true;
+}
+
+}  // namespace
+
 void require_free(const Ports& ports) {
   for (const std::uint16_t port :
        {ports.direct, ports.faulty, ports.controller}) {
-    if (port_is_free(port)) {
+    if (wait_until_free(port)) {
       continue;
     }
     const long pid = port_owner_pid(port);

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
@@ -40,8 +41,8 @@ struct Stat {
 // /proc/<pid>/stat: the command in parentheses may hold anything, so fields are
 // counted from the last one. After it come state (1st), session (4th) and start
 // time (20th).
-std::optional<Stat> read_stat(long pid) {
-  const std::string text = slurp(proc(pid, "stat"));
+std::optional<Stat> read_stat(const std::filesystem::path& file) {
+  const std::string text = slurp(file);
   const auto end = text.rfind(')');
   if (end == std::string::npos) {
     return std::nullopt;
@@ -60,22 +61,29 @@ std::optional<Stat> read_stat(long pid) {
   return stat;
 }
 
+std::optional<Stat> read_stat(long pid) {
+  return read_stat(proc(pid, "stat"));
+}
+
 std::string boot_id() {
   std::string id = slurp("/proc/sys/kernel/random/boot_id");
   id.erase(id.find_last_not_of('\n') + 1);
   return id;
 }
 
-// A handle on the process itself. Taken before the start time is compared, so
+// A handle on the process itself, taken before the start time is compared, so
 // that what is signalled is what was compared.
 class Handle {
  public:
   explicit Handle(const ProcessId& process)
       : descriptor_(static_cast<int>(
             ::syscall(SYS_pidfd_open, static_cast<pid_t>(process.pid), 0))) {
-    if (descriptor_ >= 0 && !alive(process)) {
-      ::close(descriptor_);
-      descriptor_ = -1;
+    if (descriptor_ < 0) {
+      return;
+    }
+    const auto stat = read_stat(process.pid);
+    if (!stat || stat->started != process.started || ended(0)) {
+      ::close(std::exchange(descriptor_, -1));
     }
   }
   Handle(const Handle&) = delete;
@@ -88,6 +96,13 @@ class Handle {
   [[nodiscard]] explicit operator bool() const { return descriptor_ >= 0; }
   [[nodiscard]] int get() const { return descriptor_; }
 
+  // Whether all its threads have ended, and with them its files and ports. The
+  // state in /proc is 'Z' as soon as the first thread has.
+  [[nodiscard]] bool ended(int wait_ms) const {
+    pollfd end{descriptor_, POLLIN, 0};
+    return ::poll(&end, 1, wait_ms) > 0;
+  }
+
  private:
   int descriptor_;
 };
@@ -95,9 +110,7 @@ class Handle {
 }  // namespace
 
 bool alive(const ProcessId& process) {
-  const auto stat = read_stat(process.pid);
-  return stat && stat->started == process.started && stat->state != 'Z' &&
-         stat->state != 'X';
+  return static_cast<bool>(Handle(process));
 }
 
 bool send_signal(const ProcessId& process, int signal) {
@@ -122,14 +135,40 @@ bool wait_until_gone(const ProcessId& process,
                      std::chrono::milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   const Handle handle(process);
-  while (handle && alive(process)) {
+  while (handle) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());
+    if (handle.ended(std::max(0, static_cast<int>(left.count())))) {
+      return true;
+    }
     if (left.count() <= 0) {
       return false;
     }
-    pollfd ended{handle.get(), POLLIN, 0};
-    ::poll(&ended, 1, static_cast<int>(left.count()));
+  }
+  return true;
+}
+
+bool freeze(const ProcessId& process, std::chrono::milliseconds timeout) {
+  if (!send_signal(process, SIGSTOP)) {
+    return false;
+  }
+  const auto stopped = [&process] {
+    std::error_code error;
+    for (const auto& thread : std::filesystem::directory_iterator(
+             proc(process.pid, "task"), error)) {
+      const auto stat = read_stat(thread.path() / "stat");
+      if (stat && stat->state != 'T' && stat->state != 't') {
+        return false;
+      }
+    }
+    return true;
+  };
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  while (!stopped()) {
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return false;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
   return true;
 }
@@ -154,13 +193,10 @@ void end(const ProcessId& process, std::chrono::milliseconds grace) {
   }
 }
 
-void end_session(const ProcessId& leader) {
-  // Frozen, the leader can neither start more nor clean up after the others,
-  // and as long as it exists its number means this session.
-  if (!send_signal(leader, SIGSTOP)) {
-    return;
-  }
-  constexpr std::chrono::seconds patience{5};
+namespace {
+
+std::vector<ProcessId> others_in_session(long leader) {
+  std::vector<ProcessId> members;
   std::error_code error;
   for (const auto& entry :
        std::filesystem::directory_iterator("/proc", error)) {
@@ -170,9 +206,30 @@ void end_session(const ProcessId& leader) {
     }
     const long pid = std::stol(name);
     const auto stat = read_stat(pid);
-    if (stat && stat->session == leader.pid && pid != leader.pid) {
-      const ProcessId member{pid, stat->started};
+    if (stat && stat->session == leader && pid != leader &&
+        alive({pid, stat->started})) {
+      members.push_back({pid, stat->started});
+    }
+  }
+  return members;
+}
+
+}  // namespace
+
+void end_session(const ProcessId& leader) {
+  // Frozen, the leader can neither start more nor clean up after the others,
+  // and as long as it exists its number means this session. Its children may
+  // have children while we look: until there are none.
+  constexpr std::chrono::seconds patience{10};
+  if (!freeze(leader, patience)) {
+    return;
+  }
+  for (auto members = others_in_session(leader.pid); !members.empty();
+       members = others_in_session(leader.pid)) {
+    for (const ProcessId& member : members) {
       send_signal(member, SIGKILL);
+    }
+    for (const ProcessId& member : members) {
       wait_until_gone(member, patience);
     }
   }
@@ -182,7 +239,7 @@ void end_session(const ProcessId& leader) {
 
 std::optional<ProcessId> identify(long pid) {
   const auto stat = read_stat(pid);
-  if (!stat) {
+  if (!stat || !alive({pid, stat->started})) {
     return std::nullopt;
   }
   return ProcessId{pid, stat->started};

@@ -27,6 +27,10 @@ bool send_signal(const ProcessId& process, int signal);
 bool wait_until_gone(const ProcessId& process,
                      std::chrono::milliseconds timeout);
 
+/// Stops it where it is (SIGSTOP); true when every thread of it stands still.
+/// SIGCONT lets it go on.
+bool freeze(const ProcessId& process, std::chrono::milliseconds timeout);
+
 /// SIGTERM, and SIGKILL after `grace`. Returns when it is gone. Throws Problem
 /// when it may not be signalled or does not go.
 void end(const ProcessId& process, std::chrono::milliseconds grace);

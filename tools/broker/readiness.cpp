@@ -38,6 +38,18 @@ kafka::Config quick_config(const std::string& address) {
           {"topic.metadata.refresh.fast.interval.ms", "20"}};
 }
 
+void create(kafka::Admin& admin,
+            const std::vector<kafka::Admin::NewTopic>& topics,
+            milliseconds timeout) {
+  for (const kafka::Error& error : admin.create_topics(topics, timeout)) {
+    if (error && error.code() != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
+      throw kafka::Exception(error, "create its topics");
+    }
+  }
+}
+
+// The topic of the check comes last, in a request of its own: the broker takes
+// up changes in order, so when that topic takes a record, all others do.
 void create_topics(const std::string& address, milliseconds timeout) {
   kafka::Admin admin(quick_config(address));
   std::set<std::string> there;
@@ -45,25 +57,17 @@ void create_topics(const std::string& address, milliseconds timeout) {
     there.insert(topic.name);
   }
   std::vector<kafka::Admin::NewTopic> missing;
-  if (!there.contains(check_topic)) {
-    missing.push_back(
-        {.name = check_topic, .partitions = 1, .replication = 1, .config = {}});
-  }
   for (const std::string_view name : payments::topics::all) {
     if (!there.contains(std::string(name))) {
       missing.push_back({.name = std::string(name),
-                         .partitions = payments::topics::partitions,
-                         .replication = 1,
-                         .config = {}});
+                         .partitions = payments::topics::partitions});
     }
   }
-  if (missing.empty()) {
-    return;
+  if (!missing.empty()) {
+    create(admin, missing, timeout);
   }
-  for (const kafka::Error& error : admin.create_topics(missing, timeout)) {
-    if (error && error.code() != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
-      throw kafka::Exception(error, "create its topics");
-    }
+  if (!there.contains(check_topic)) {
+    create(admin, {{.name = check_topic}}, timeout);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "broker/server_config.hpp"
 
+#include <deque>
 #include <sstream>
 
 #include "broker/class_data_archive.hpp"
@@ -51,30 +52,39 @@ std::vector<std::string> broker_command(const Java& java, const Kafka& kafka) {
 
 namespace {
 
+// The last lines that say something: no stack traces, no lists of settings.
 std::string last_lines(const std::string& log) {
-  constexpr std::size_t lines = 8;
-  std::size_t begin = log.size();
-  for (std::size_t found = 0; found <= lines && begin > 0; ++found) {
-    const auto newline = log.rfind('\n', begin - 1);
-    if (newline == std::string::npos) {
-      return log;
+  constexpr std::size_t lines = 5;
+  constexpr std::size_t widest = 300;
+  std::deque<std::string> last;
+  std::istringstream in(log);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() == '\t') {
+      continue;
     }
-    begin = newline;
+    last.push_back("  " + line.substr(0, widest));
+    if (last.size() > lines) {
+      last.pop_front();
+    }
   }
-  return log.substr(begin == 0 ? 0 : begin + 1);
+  std::string text;
+  for (const std::string& line : last) {
+    text += (text.empty() ? "" : "\n") + line;
+  }
+  return text;
 }
 
 }  // namespace
 
 void throw_broker_problem(const std::string& log, const std::string& what,
-                          const fs::path& place) {
+                          const fs::path& place, const fs::path& jars) {
   const auto says = [&log](std::string_view text) {
     return log.find(text) != std::string::npos;
   };
   const std::string log_name = (place / "broker.log").string();
   if (says("No space left on device") || says("Disk quota exceeded")) {
     throw Problem(what + ": the disk that holds " + place.string() + " is full",
-                  "make room there (`df -h " + place.string() +
+                  "make room there (`df -h " + quoted(place) +
                       "` shows the disk) and try again");
   }
   if (says("Address already in use") || says("Socket server failed to bind")) {
@@ -96,7 +106,7 @@ void throw_broker_problem(const std::string& log, const std::string& what,
       says("error in opening zip file") || says("zip END header not found")) {
     throw Problem(what + ": Kafka's jars are damaged",
                   "remove them, the next start fetches them again: rm -rf " +
-                      (place.parent_path() / "kafka").string());
+                      quoted(jars));
   }
   throw Problem(what + (log.empty() ? std::string("; it printed nothing")
                                     : "; its last words:\n" + last_lines(log)),

@@ -27,10 +27,12 @@ void write_server_config(const std::filesystem::path& folder,
 std::vector<std::string> broker_command(const Java& java, const Kafka& kafka);
 
 /// Looks through what a broker has printed for the causes that are known, and
-/// throws the Problem that names the cause and the cure. `what` is said when
-/// none is found, together with the last lines.
+/// throws the Problem that names the cause and the cure. `what` is said first;
+/// when no cause is found, the last lines of the log follow. `place` is the
+/// broker's folder, `jars` what to remove when they are damaged.
 [[noreturn]] void throw_broker_problem(const std::string& log,
                                        const std::string& what,
-                                       const std::filesystem::path& place);
+                                       const std::filesystem::path& place,
+                                       const std::filesystem::path& jars);
 
 }  // namespace broker

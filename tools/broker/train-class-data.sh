@@ -21,8 +21,9 @@ finish() {
 }
 trap finish EXIT
 
-# `timeout` ends each of them even when this script is killed.
-timeout -k 5 180 "$java" -XX:ArchiveClassesAtExit="$archive.new" \
+# `timeout` ends each of them even when this script is killed. Writing the
+# archive down takes a while on a busy machine: a minute after TERM, not less.
+timeout -k 60 600 "$java" -XX:ArchiveClassesAtExit="$archive.new" \
   -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -cp "$class_path" \
   -Dlog4j2.configurationFile=log4j2.properties kafka.Kafka server.properties &
 broker=$!
@@ -30,7 +31,7 @@ broker=$!
 tool() {
   class=$1
   shift
-  timeout -k 5 60 "$java" -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 \
+  timeout -k 10 300 "$java" -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 \
     -cp "$class_path" -Dlog4j2.configurationFile=log4j2.properties \
     "org.apache.kafka.tools.$class" --bootstrap-server "127.0.0.1:$port" "$@"
 }
