@@ -282,8 +282,7 @@ TEST_CASE("a second signal ends a gateway that does not get to its end") {
   Program program{{.path = SOLUTION_GATEWAY,
                    .arguments = {"--bootstrap-servers", nobody, "--property",
                                  "delivery.timeout.ms=100000"}}};
-  program.feed("x\n");
-  program.feed(payment);
+  program.feed(std::string(payment) + "x\n");
   REQUIRE(program.wait_for_output(
       [](std::string_view output) { return !output.empty(); }, 5s));
 
