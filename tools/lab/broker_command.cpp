@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <string>
 
+#include "broker_link.hpp"
 #include "broker_start.hpp"
 #include "commands.hpp"
-#include "jobs.hpp"
-#include "supervisor.hpp"
+#include "kafka_probe.hpp"
 #include "terminal.hpp"
 
 #if __has_include(<broker/docker_broker.hpp>)
@@ -17,6 +17,8 @@
 #endif
 
 namespace lab {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -59,6 +61,13 @@ Exit down(const Workspace& workspace, bool docker) {
 
 Exit status(const Workspace& workspace) {
   const broker::Status status = broker::status({.state = workspace.state});
+  if (!status.running && kafka_answers(usual_address, 1s)) {
+    std::printf("A Kafka that this ./lab did not start is up\n");
+    print_address({.direct = usual_address,
+                   .faulty = status.address.faulty,
+                   .proxy_port = status.address.proxy_port});
+    return Exit::passed;
+  }
   if (!status.running) {
     std::puts("Kafka is down\n  start it        ./lab broker up");
     return Exit::broken;

@@ -121,7 +121,7 @@ class Check {
       build_seconds_ = build.outcome().seconds;
       build_failed_ = !build.outcome().succeeded();
       if (!build_failed_) {
-        continue_as_new_tool(workspace_);
+        continue_as_new_tool(workspace_, build_seconds_);
       }
     }
   }
@@ -260,10 +260,10 @@ class Check {
       tests += verdict.test_seconds;
     }
     const std::string split =
-        time_split({.build = build_seconds_,
+        time_split({.build = build_seconds_ + seconds_before(),
                     .broker = broker_.started_now() ? broker_.seconds() : 0,
                     .check = tests,
-                    .all = all});
+                    .all = all + seconds_before()});
     std::fputs((paint(Colour::dim, "  " + split) + "\n").c_str(), stdout);
   }
 

@@ -78,7 +78,8 @@ Exit mistakes(const Workspace& workspace, const std::string& lab,
               const std::string& broker);
 
 /// For the project's own tests: whether manifest, sources and test program
-/// agree with each other.
+/// agree with each other ("manifest", "regions"), and whether a check of the
+/// untouched starter says what it must ("starter").
 Exit selfcheck(const Workspace& workspace, const std::string& lab,
                const std::string& part);
 

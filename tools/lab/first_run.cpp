@@ -95,7 +95,11 @@ void remember_arguments(int count, char** arguments) {
   started_as() = identity_of("/proc/self/exe");
 }
 
-void continue_as_new_tool(const Workspace& workspace) {
+double seconds_before() {
+  return std::strtod(environment_variable("LAB_CONTINUED").c_str(), nullptr);
+}
+
+void continue_as_new_tool(const Workspace& workspace, double seconds) {
   const std::string tool = (workspace.build / "bin" / "lab").string();
   const Identity now = identity_of(tool);
   // Twice would mean that every build makes a new one; then go on as we are.
@@ -103,7 +107,8 @@ void continue_as_new_tool(const Workspace& workspace) {
       !environment_variable("LAB_CONTINUED").empty()) {
     return;
   }
-  setenv("LAB_CONTINUED", "1", 1);  // NOLINT(concurrency-mt-unsafe)
+  setenv("LAB_CONTINUED", tenths(seconds).c_str(),
+         1);  // NOLINT(concurrency-mt-unsafe)
   std::fflush(nullptr);
   execv(tool.c_str(), kept_arguments().data());
 }

@@ -25,7 +25,11 @@ std::string time_split(const Times& times);
 void remember_arguments(int count, char** arguments);
 
 /// When the build has just made a newer lab tool than the one that runs,
-/// becomes that one, with the same arguments. Returns otherwise.
-void continue_as_new_tool(const Workspace& workspace);
+/// becomes that one, with the same arguments. Returns otherwise. `seconds` is
+/// the time spent so far, which seconds_before() tells the new one.
+void continue_as_new_tool(const Workspace& workspace, double seconds);
+
+/// How long the tool that this one continues has worked; usually 0.
+double seconds_before();
 
 }  // namespace lab

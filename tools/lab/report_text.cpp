@@ -8,7 +8,7 @@ namespace lab {
 
 namespace {
 
-constexpr std::size_t width = 78;
+constexpr std::size_t width = 80;
 constexpr std::size_t title_width = 48;
 
 std::string number_list(const std::vector<int>& numbers) {
@@ -55,7 +55,7 @@ std::string points_of(const TodoVerdict& todo) {
 
 std::string row(const std::string& left, const std::string& right) {
   const std::size_t taken = columns(left) + columns(right);
-  return left + std::string(taken < width ? width - taken : 1, ' ') + right;
+  return left + std::string(taken + 2 < width ? width - taken : 2, ' ') + right;
 }
 
 std::string todo_line(const TodoVerdict& todo) {

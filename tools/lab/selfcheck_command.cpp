@@ -34,6 +34,32 @@ class SelfCheck {
     return result();
   }
 
+  // What a student sees who checks before the first line is written.
+  Exit starter() {
+    const Outcome outcome = run_to_end(
+        {.arguments = {"/proc/self/exe", "check", manifest_.lab, "--pristine"}},
+        60s);
+    std::printf("%s\n", outcome.output.c_str());
+    if (outcome.exit_code() != static_cast<int>(Exit::failed)) {
+      wrong("check " + outcome.describe() + ", not with status 1");
+    }
+    const auto must_say = [&](const std::string& text) {
+      if (outcome.output.find(text) == std::string::npos) {
+        wrong("check does not say: " + text);
+      }
+    };
+    for (const Todo& todo : manifest_.todos) {
+      must_say("TODO " + std::to_string(todo.number) + "  " + todo.title);
+      must_say("not started, 0 of " + std::to_string(todo.points) + " points");
+    }
+    const Regions regions = find_regions(without_code(source("solutions")));
+    const Region* first = regions.find(1);
+    must_say("starter/" + manifest_.source + ":" +
+             std::to_string(first != nullptr ? first->first_line : 0));
+    must_say("next: ./lab hint " + manifest_.lab + " 1");
+    return result();
+  }
+
   Exit regions() {
     const std::string solution = source("solutions");
     for (const std::string& problem : find_regions(solution).problems) {
@@ -228,7 +254,10 @@ Exit selfcheck(const Workspace& workspace, const std::string& lab,
   if (part == "regions") {
     return check.regions();
   }
-  throw Misuse("selfcheck knows manifest and regions");
+  if (part == "starter") {
+    return check.starter();
+  }
+  throw Misuse("selfcheck knows manifest, regions and starter");
 }
 
 }  // namespace lab

@@ -1,0 +1,5 @@
+// A program that claims success and does nothing.
+
+int main() {
+  return 0;
+}
