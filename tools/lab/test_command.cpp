@@ -64,8 +64,13 @@ void build_all(const Workspace& workspace) {
         "your starter/ does not compile yet; the tests use the untouched one");
     return;
   }
-  std::fputs(build.outcome().output.c_str(), stdout);
-  throw std::runtime_error("the project does not build (see above)");
+  for (const FailedStep& step : steps) {
+    std::printf("FAILED: %s\n%s\n", step.outputs.c_str(), step.text.c_str());
+  }
+  throw std::runtime_error("the project does not build" +
+                           (steps.empty()
+                                ? ":\n" + tail_of(build.outcome().output, 15)
+                                : std::string(" (see above)")));
 }
 
 }  // namespace

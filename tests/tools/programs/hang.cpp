@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <initializer_list>
 #include <iostream>
 #include <string>
 
