@@ -116,6 +116,7 @@ inline Config::Config(
 
 inline std::string Config::try_set(const std::string& name,
                                    const std::string& value, bool& unknown) {
+  Conf before{conf_};
   std::array<char, detail::reason_size> reason{};
   const bool whole = value.find('\0') == std::string::npos &&
                      name.find('\0') == std::string::npos;
@@ -127,7 +128,9 @@ inline std::string Config::try_set(const std::string& name,
   if (unknown) {
     return detail::explain_unknown(name);
   }
-  if (result != RD_KAFKA_CONF_OK) {
+  if (result != RD_KAFKA_CONF_OK ||
+      detail::is_misread(name, value, get(name).value_or(""))) {
+    conf_ = std::move(before);
     return detail::explain_bad_value(name, value, reason.data());
   }
   std::erase_if(set_, [&](const auto& entry) { return entry.first == name; });

@@ -119,7 +119,8 @@ class Consumer {
   [[nodiscard]] Error commit(Partitions offsets);
 
   /// Marks a message as done, for the next commit() or automatic commit. Wants
-  /// enable.auto.offset.store=false, else _INVALID_ARG.
+  /// enable.auto.offset.store=false, else _INVALID_ARG. _STATE: the partition
+  /// is not assigned any more.
   [[nodiscard]] Error store_offset(const Message& message);
 
   /// The group's committed offsets; RD_KAFKA_OFFSET_INVALID where there is

@@ -37,8 +37,9 @@ namespace kafka {
 /// there, so a callback needs no lock against the code around these calls.
 class Producer {
  public:
-  /// Runs inside poll, flush or close. May send(). An exception that leaves it
-  /// is thrown on by that call; the reports behind it come with the next one.
+  /// Runs inside poll, flush or close. May send(), not flush() or close(). An
+  /// exception that leaves it is thrown on by that call; the reports behind it
+  /// come with the next one.
   using OnDelivery = std::function<void(const DeliveryReport&)>;
 
   /// Does not connect: a wrong address shows in the reports. Throws ConfigError
@@ -69,7 +70,8 @@ class Producer {
   int poll(std::chrono::milliseconds timeout);
 
   /// Waits until every accepted record has its report, without lingering.
-  /// _TIMED_OUT when some have none yet; they go on being sent.
+  /// _TIMED_OUT when some have none yet; they go on being sent. _STATE when
+  /// called from within a report.
   [[nodiscard]] Error flush(std::chrono::milliseconds timeout);
 
   /// Refuses further records, flushes, and gives up what is left when `timeout`
@@ -111,6 +113,7 @@ class Producer {
 
   OnDelivery on_delivery_;
   std::exception_ptr held_;  // out of on_delivery_, until a call can throw it
+  bool reporting_ = false;   // on_delivery_ is running
   std::atomic<std::size_t> outstanding_{0};
   std::atomic<bool> closed_{false};
   detail::Owned<rd_kafka_t, rd_kafka_destroy> handle_;

@@ -13,6 +13,9 @@ namespace kafka {
 // A consumer to librdkafka: a producer's questions about a topic would make a
 // broker with auto.create.topics.enable create it.
 inline Admin::Admin(Config config) {
+  if (config.get("log_level") == Config{}.get("log_level")) {
+    config.set("log_level", 4);  // no notice of each topic that goes away
+  }
   std::array<char, detail::reason_size> reason{};
   handle_.reset(rd_kafka_new(RD_KAFKA_CONSUMER, config.native(), reason.data(),
                              reason.size()));

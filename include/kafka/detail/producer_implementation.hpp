@@ -45,7 +45,7 @@ inline Producer::~Producer() {
 inline Error Producer::send(const Record& record) {
   // librdkafka wants the name to end in a NUL; a view does not.
   std::array<char, longest_topic + 1> topic;  // NOLINT(*-member-init): filled
-  if (record.topic.size() > longest_topic ||
+  if (record.topic.empty() || record.topic.size() > longest_topic ||
       record.topic.find('\0') != std::string_view::npos) {
     return Error{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION};
   }
@@ -123,8 +123,13 @@ inline Error Producer::flush(std::chrono::milliseconds timeout) {
 }
 
 inline Error Producer::flush_until(const detail::Deadline& deadline) {
-  // In steps, because rd_kafka_flush also waits for what is no record (such as
-  // an error event), and would wait for the very report that calls it.
+  if (reporting_) {
+    return Error{RD_KAFKA_RESP_ERR__STATE,
+                 "called from within a delivery report, behind which others "
+                 "wait"};
+  }
+  // In steps, because rd_kafka_flush also waits for what is no record, such as
+  // an error event.
   constexpr std::chrono::milliseconds step{100};
   while (outstanding() > 0) {
     const rd_kafka_resp_err_t result = rd_kafka_flush(
@@ -145,6 +150,9 @@ inline Error Producer::flush_until(const detail::Deadline& deadline) {
 inline Error Producer::close(std::chrono::milliseconds timeout) {
   closed_ = true;
   Error result = flush_until(detail::Deadline{timeout});
+  if (result.code() == RD_KAFKA_RESP_ERR__STATE) {
+    return result;
+  }
   const detail::Deadline deadline{purge_limit};
   while (outstanding() > 0 && !deadline.passed()) {
     purge_once();
@@ -191,6 +199,7 @@ inline void Producer::report(rd_kafka_t* handle,
   if (!producer.on_delivery_) {
     return;
   }
+  const bool within = std::exchange(producer.reporting_, true);
   try {
     producer.on_delivery_(DeliveryReport{*message});
   } catch (...) {
@@ -198,6 +207,7 @@ inline void Producer::report(rd_kafka_t* handle,
     producer.held_ = std::current_exception();
     rd_kafka_yield(handle);  // poll returns now; the rest waits for the next
   }
+  producer.reporting_ = within;
 }
 
 }  // namespace kafka

@@ -10,6 +10,7 @@
 #include <kafka/detail/librdkafka.hpp>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,7 @@ namespace kafka::detail {
 
 /// One line of librdkafka's table of properties.
 struct PropertyFacts {
-  std::string name, range, default_value, type;
+  std::string name, range, default_value, description, type;
 };
 
 inline std::string_view trimmed(std::string_view text) noexcept {
@@ -55,7 +56,7 @@ inline std::vector<PropertyFacts> property_table() {
     rest.remove_prefix(end + 1);
 
     std::array<std::string_view, 5> cells{};
-    std::size_t from = 0;
+    std::size_t from = 0;  // at last, where the description begins
     for (std::string_view& cell : cells) {
       const std::size_t bar = line.find(" | ", from);
       if (bar == std::string_view::npos) {
@@ -64,15 +65,18 @@ inline std::vector<PropertyFacts> property_table() {
       cell = trimmed(line.substr(from, bar - from));
       from = bar + 3;
     }
-    constexpr std::string_view mark = "*Type: ";
-    const std::size_t type = line.find(mark);
+    constexpr std::string_view mark = " <br>*Type: ";
+    const std::size_t type = line.find(mark, from);
     if (cells[4].empty() || type == std::string_view::npos) {
       continue;  // a heading or a rule
     }
     const std::size_t word = type + mark.size();
     table.push_back(
-        {std::string{cells[0]}, std::string{cells[2]}, std::string{cells[3]},
-         std::string{line.substr(word, line.find('*', word) - word)}});
+        {.name = std::string{cells[0]},
+         .range = std::string{cells[2]},
+         .default_value = std::string{cells[3]},
+         .description = std::string{line.substr(from, type - from)},
+         .type = std::string{line.substr(word, line.find('*', word) - word)}});
   }
   return table;
 }
@@ -112,19 +116,61 @@ inline std::string letters_of(std::string_view name) {
   return letters;
 }
 
-/// The real property whose name is nearest, or nothing when none is near.
+/// The real property whose name is nearest, or else the shortest that contains
+/// all of it; nothing when there is none.
 inline std::string nearest_property(std::string_view name) {
   const std::string wanted = letters_of(name);
   std::size_t best = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   std::string nearest;
+  std::string longer;
   for (const PropertyFacts& facts : property_table()) {
-    const std::size_t far = distance(wanted, letters_of(facts.name));
+    const std::string letters = letters_of(facts.name);
+    const std::size_t far = distance(wanted, letters);
     if (far < best) {
       best = far;
       nearest = facts.name;
     }
+    constexpr std::size_t telling = 5;  // "ms" is a part of too many
+    if (wanted.size() >= telling && letters.find(wanted) != std::string::npos &&
+        (longer.empty() || facts.name.size() < longer.size())) {
+      longer = facts.name;
+    }
   }
-  return nearest;
+  return nearest.empty() ? longer : nearest;
+}
+
+/// Whether `value` is of the type "integer" or "float" of the table.
+inline bool is_number(const std::string& value, std::string_view type) {
+  const std::size_t sign = value.find_first_of("+-") == 0 ? 1 : 0;
+  const std::size_t other = value.find_first_not_of("0123456789", sign);
+  if (other == std::string::npos) {
+    return value.size() > sign;
+  }
+  char* end = nullptr;
+  static_cast<void>(std::strtod(value.c_str(), &end));
+  return type == "float" && end == value.c_str() + value.size();
+}
+
+inline std::optional<PropertyFacts> facts_of(const std::string& name) {
+  for (PropertyFacts& facts : property_table()) {
+    if (facts.name == name) {
+      return std::move(facts);
+    }
+  }
+  return std::nullopt;
+}
+
+/// librdkafka reads numbers up to the first letter: "10s" sets linger.ms to
+/// 10, "1e3" statistics.interval.ms to 1. `read_back` is what it then has.
+inline bool is_misread(const std::string& name, const std::string& value,
+                       const std::string& read_back) {
+  if (value == read_back || value.find_first_of("+-0123456789") != 0 ||
+      is_number(value, "integer")) {
+    return false;
+  }
+  const std::optional<PropertyFacts> facts = facts_of(name);
+  return facts && (facts->type == "integer" || facts->type == "float") &&
+         !is_number(value, facts->type);
 }
 
 /// Whether a property's value must not be shown.
@@ -214,17 +260,14 @@ inline std::string explain_unknown(const std::string& name) {
 inline std::string explain_bad_value(const std::string& name,
                                      const std::string& value,
                                      std::string_view reason) {
+  if (value.find('\0') != std::string::npos) {  // would cut the text short
+    return "bad value for property \"" + name + "\": it holds a NUL character";
+  }
   std::string text = "bad value \"" +
                      (is_secret(name) ? std::string{"[hidden]"} : value) +
                      "\" for property \"" + name + "\"";
-  if (value.find('\0') != std::string::npos) {
-    return text + ": a value cannot hold a NUL character";
-  }
-  const std::vector<PropertyFacts> table = property_table();
-  const auto facts = std::find_if(
-      table.begin(), table.end(),
-      [&](const PropertyFacts& each) { return each.name == name; });
-  if (facts != table.end() && !facts->range.empty()) {
+  const std::optional<PropertyFacts> facts = facts_of(name);
+  if (facts && !facts->range.empty()) {
     text += ": allowed is " +
             std::string{name.ends_with("acks") ? "all, or " : ""} +
             (facts->type == "enum value" ? "one of " : "") +
@@ -236,11 +279,13 @@ inline std::string explain_bad_value(const std::string& name,
     }
     return text;
   }
-  if (facts != table.end() && facts->type == "see dedicated API") {
+  if (facts && facts->type == "see dedicated API") {
     return text + ": it is set by a function of its own, not by a text";
   }
   reason = trimmed(reason);
-  return reason.empty() ? text : text + ": " + std::string{reason};
+  const bool tells_nothing = reason.empty() || reason.starts_with("Invalid");
+  return facts && tells_nothing ? text + ": " + facts->description
+                                : text + ": " + std::string{reason};
 }
 
 }  // namespace kafka::detail
