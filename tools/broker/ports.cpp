@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstring>
@@ -202,6 +203,12 @@ void require_free(const Ports& ports) {
       cure =
           "a container has it; if it is this project's: ./lab broker down "
           "--docker\nor use it as it is: ./lab check --broker docker";
+    } else if (const auto words = arguments(pid);
+               std::ranges::find(words, "kafka.Kafka") != words.end()) {
+      cure =
+          "it is a Kafka; if it is this project's: ./lab broker down\nor use "
+          "it as it is: ./lab check --broker 127.0.0.1:" +
+          std::to_string(port);
     } else {
       cure = (pid == 0 ? "see who it is: sudo ss -ltnp | grep " +
                              std::to_string(port)
