@@ -27,13 +27,14 @@ using support::Topic;
 
 // ------------------------------------------------------------------- TODO 3
 
-TEST_CASE("every payment is in the topic once with its key and value and headers" *
-          doctest::test_suite("TODO 3")) {
+TEST_CASE(
+    "every payment is in the topic once with its key and value and headers" *
+    doctest::test_suite("TODO 3")) {
   Topic topic{{.partitions = 3}};
   Random random = random_for("contents");
   const auto payments = sample_payments(random, 200, {.incomplete = true});
 
-  GatewayRun run{topic.name()};
+  GatewayRun run{topic.name(), calm()};
   run.feed(payments);
   run.connect();
   run.wait_for_acknowledgements(payments.size());
@@ -52,7 +53,7 @@ TEST_CASE("one producer carries all payments" * doctest::test_suite("TODO 3")) {
   Random random = random_for("one producer");
   const auto payments = sample_payments(random, 30);
 
-  GatewayRun run{topic.name()};
+  GatewayRun run{topic.name(), calm()};
   run.feed(payments);
   run.connect();
   run.wait_for_acknowledgements(payments.size());
@@ -128,8 +129,9 @@ TEST_CASE("a full queue slows the gateway down and loses nothing" *
   const auto payments = sample_payments(random, 5000);
   const std::string input = support::to_lines(payments);
 
-  GatewayRun run{topic.name(),
-                 {{"queue.buffering.max.messages", "10"}, {"linger.ms", "0"}}};
+  // A batch of 10 leaves at once: nothing lingers while the queue is full.
+  GatewayRun run{topic.name(), calm({{"queue.buffering.max.messages", "10"},
+                                     {"batch.num.messages", "10"}})};
   run.feed(input);
   check_waits_patiently(run, input.size());
   run.proxy().resume();
@@ -149,14 +151,16 @@ TEST_CASE("a full queue slows the gateway down and loses nothing" *
   }
 }
 
-TEST_CASE("a payment that the producer refuses gets a failed verdict and the others arrive" *
-          doctest::test_suite("TODO 3")) {
+TEST_CASE(
+    "a payment that the producer refuses gets a failed verdict and the others "
+    "arrive" *
+    doctest::test_suite("TODO 3")) {
   Topic topic;
   Random random = random_for("refused");
   auto payments = sample_payments(random, 20);
   support::make_large(payments[4], random, 3000);
 
-  GatewayRun run{topic.name(), {{"message.max.bytes", "2000"}}};
+  GatewayRun run{topic.name(), calm({{"message.max.bytes", "2000"}})};
   run.feed(payments);
   run.connect();
   run.wait_for_acknowledgements(payments.size() - 1);
@@ -171,8 +175,9 @@ TEST_CASE("a payment that the producer refuses gets a failed verdict and the oth
                   "one more that is too large for the producer");
 }
 
-TEST_CASE("a line that is no payment is rejected and the payments around it arrive" *
-          doctest::test_suite("TODO 3")) {
+TEST_CASE(
+    "a line that is no payment is rejected and the payments around it arrive" *
+    doctest::test_suite("TODO 3")) {
   using namespace std::string_literals;
   Topic topic;
   Random random = random_for("rejected");
@@ -191,7 +196,7 @@ TEST_CASE("a line that is no payment is rejected and the payments around it arri
       std::string(5000, '['),
       "{\"customer_id\":\"" + std::string(2'000'000, 'x') + "\"}"};
 
-  GatewayRun run{topic.name()};
+  GatewayRun run{topic.name(), calm()};
   std::vector<std::size_t> rejected;
   std::string input;
   for (std::size_t i = 0; i < payments.size(); ++i) {
@@ -221,7 +226,7 @@ TEST_CASE("the last payments arrive when the input ends at once" *
   Random random = random_for("input ends");
   const auto payments = sample_payments(random, 200);
 
-  GatewayRun run{topic.name(), {{"linger.ms", "500"}}};
+  GatewayRun run{topic.name(), calm({{"linger.ms", "500"}})};
   run.feed(payments);
   run.program().close_input();
   run.proxy().resume();
@@ -237,7 +242,7 @@ TEST_CASE("the end waits for a broker that is slow to answer" *
   Random random = random_for("slow broker");
   const auto payments = sample_payments(random, 20);
 
-  GatewayRun run{topic.name()};
+  GatewayRun run{topic.name(), calm()};
   run.feed(payments);
   run.program().close_input();
   run.program().wait_for_output([](std::string_view) { return false; }, slow);
@@ -249,12 +254,13 @@ TEST_CASE("the end waits for a broker that is slow to answer" *
                   "answer");
 }
 
-TEST_CASE("SIGTERM finishes what was accepted" * doctest::test_suite("TODO 4")) {
+TEST_CASE("SIGTERM finishes what was accepted" *
+          doctest::test_suite("TODO 4")) {
   Topic topic;
   Random random = random_for("SIGTERM");
   const auto payments = sample_payments(random, 50);
 
-  GatewayRun run{topic.name(), {{"linger.ms", "500"}}};
+  GatewayRun run{topic.name(), calm({{"linger.ms", "500"}})};
   run.feed(payments);
   run.connect();
   run.program().send_signal(SIGTERM);

@@ -30,9 +30,8 @@ std::size_t with_verdict(const GatewayRun& run,
                          const std::vector<std::size_t>& lines) {
   const auto verdicts = by_line(run);
   return static_cast<std::size_t>(
-      std::count_if(lines.begin(), lines.end(), [&](std::size_t line) {
-        return verdicts.contains(line);
-      }));
+      std::count_if(lines.begin(), lines.end(),
+                    [&](std::size_t line) { return verdicts.contains(line); }));
 }
 
 std::string of_them_have_a_verdict(std::size_t with, std::size_t all) {
@@ -110,8 +109,8 @@ void require_something_sent(const GatewayRun& run) {
                  "write anything.",
        .expected = "each payment becomes a record in the topic; sending it "
                    "is TODO 3, and this test needs it too",
-       .seen = "no Produce request on the wire; the gateway " +
-               run.how_it_ended(),
+       .seen =
+           "no Produce request on the wire; the gateway " + run.how_it_ended(),
        .means = nothing_was_paid});
 }
 
@@ -120,18 +119,16 @@ void check_none_lost(const GatewayRun& run, const Payments& payments,
   const support::Comparison comparison{payments, records};
   if (const auto& lost = comparison.lost(); !lost.empty()) {
     support::fail(
-        {.reason = "Sent " + count_of(payments.size(), "payment") + " and " +
-                   when + ". The gateway " + run.how_it_ended() + ", but " +
-                   std::to_string(lost.size()) +
-                   (lost.size() == 1 ? " is" : " are") +
-                   " not in the topic, and " +
-                   of_them_have_a_verdict(with_verdict(run, lost),
-                                          lost.size()) +
-                   ".",
+        {.reason =
+             "Sent " + count_of(payments.size(), "payment") + " and " + when +
+             ". The gateway " + run.how_it_ended() + ", but " +
+             std::to_string(lost.size()) + (lost.size() == 1 ? " is" : " are") +
+             " not in the topic, and " +
+             of_them_have_a_verdict(with_verdict(run, lost), lost.size()) + ".",
          .expected = "all " + std::to_string(payments.size()) +
                      " payments in the topic, each once",
-         .seen = comparison.summary() + "; missing: " +
-                 support::list_lines(lost) + ", for example " +
+         .seen = comparison.summary() +
+                 "; missing: " + support::list_lines(lost) + ", for example " +
                  support::describe(payments, lost.front()),
          .means = nothing_was_paid});
   }
@@ -141,13 +138,13 @@ void check_none_lost(const GatewayRun& run, const Payments& payments,
     for (const support::SeenRecord* record : comparison.records_of(line)) {
       places.append(places.empty() ? "" : " and ").append(record->place());
     }
-    support::fail({.reason = count_of(twice.size(), "payment") +
-                             (twice.size() == 1 ? " is" : " are") +
-                             " in the topic more than once.",
-                   .expected = "each payment is one record",
-                   .seen = support::describe(payments, line) + " is at " +
-                           places,
-                   .means = "A customer who paid once is charged twice."});
+    support::fail(
+        {.reason = count_of(twice.size(), "payment") +
+                   (twice.size() == 1 ? " is" : " are") +
+                   " in the topic more than once.",
+         .expected = "each payment is one record",
+         .seen = support::describe(payments, line) + " is at " + places,
+         .means = "A customer who paid once is charged twice."});
   }
   if (const auto& invented = comparison.invented(); !invented.empty()) {
     const support::SeenRecord& record = *invented.front();
@@ -185,8 +182,7 @@ void check_contents(const Payments& payments, const Records& records) {
       }
     }
   }
-  fail_if(key, {.reason = records_have(key.count()) +
-                          " the wrong key or none.",
+  fail_if(key, {.reason = records_have(key.count()) + " the wrong key or none.",
                 .expected = "the record's key is the payment's customer_id",
                 .means = "Payments of one customer end up in different "
                          "partitions and overtake each other: the refund is "
@@ -228,15 +224,15 @@ void check_one_verdict_each(const GatewayRun& run, std::size_t lines) {
       strange.add(line, kind_of(*of_line.front()));
     }
   }
-  fail_if(missing, {.reason = std::to_string(missing.count()) + " of " +
-                              count_of(lines, "payment") +
-                              (missing.count() == 1 ? " has" : " have") +
-                              " no verdict. The gateway " +
-                              run.how_it_ended() + ".",
-                    .expected = "one verdict for every payment, whether it "
-                                "was delivered or failed",
-                    .means = "The customer waits at the till, and nobody can "
-                             "say whether the payment was made."});
+  fail_if(missing,
+          {.reason = std::to_string(missing.count()) + " of " +
+                     count_of(lines, "payment") +
+                     (missing.count() == 1 ? " has" : " have") +
+                     " no verdict. The gateway " + run.how_it_ended() + ".",
+           .expected = "one verdict for every payment, whether it "
+                       "was delivered or failed",
+           .means = "The customer waits at the till, and nobody can "
+                    "say whether the payment was made."});
   fail_if(several,
           {.reason = count_of(several.count(), "payment") +
                      (several.count() == 1 ? " has" : " have") +
@@ -244,13 +240,13 @@ void check_one_verdict_each(const GatewayRun& run, std::size_t lines) {
            .expected = "exactly one verdict for every payment",
            .means = "The till prints two receipts, and the customer is asked "
                     "to pay again."});
-  fail_if(strange, {.reason = count_of(strange.count(), "verdict") +
-                              (strange.count() == 1 ? " is" : " are") +
-                              " about lines that were never sent.",
-                    .expected = "verdicts on lines 1 to " +
-                                std::to_string(lines),
-                    .means = "Somebody gets a receipt for a payment that "
-                             "nobody made."});
+  fail_if(strange,
+          {.reason = count_of(strange.count(), "verdict") +
+                     (strange.count() == 1 ? " is" : " are") +
+                     " about lines that were never sent.",
+           .expected = "verdicts on lines 1 to " + std::to_string(lines),
+           .means = "Somebody gets a receipt for a payment that "
+                    "nobody made."});
 }
 
 void check_delivered_are_there(const GatewayRun& run, const Payments& payments,
@@ -349,15 +345,14 @@ void check_failed(const GatewayRun& run, const std::vector<std::size_t>& lines,
            .expected = wanted,
            .means = "The shop hands out the goods, and nobody ever pays for "
                     "them."});
-  fail_if(silent,
-          {.reason = std::to_string(silent.count()) + " of " +
-                     count_of(lines.size(), "payment") +
-                     " that cannot be delivered " +
-                     (silent.count() == 1 ? "has" : "have") +
-                     " no verdict: " + cause + ".",
-           .expected = wanted,
-           .means = "The payment failed and nobody was told. " +
-                    std::string{nothing_was_paid}});
+  fail_if(silent, {.reason = std::to_string(silent.count()) + " of " +
+                             count_of(lines.size(), "payment") +
+                             " that cannot be delivered " +
+                             (silent.count() == 1 ? "has" : "have") +
+                             " no verdict: " + cause + ".",
+                   .expected = wanted,
+                   .means = "The payment failed and nobody was told. " +
+                            std::string{nothing_was_paid}});
   fail_if(unclear, {.reason = count_of(unclear.count(), "failed verdict") +
                               (unclear.count() == 1 ? " does" : " do") +
                               " not say the reason: " + cause + ".",
@@ -380,29 +375,27 @@ void check_rejected(const GatewayRun& run,
       wrong.add(line, kind_of(verdict) + ", without a reason");
     }
   }
-  fail_if(wrong, {.reason = count_of(wrong.count(), "line") +
-                            " that " + (wrong.count() == 1 ? "is" : "are") +
-                            " no payment " +
-                            (wrong.count() == 1 ? "was" : "were") +
-                            " not rejected.",
-                  .expected = "\"rejected\" with the line's number and what "
-                              "is wrong with it",
-                  .means = "Rubbish travels on as if it were money."});
+  fail_if(wrong,
+          {.reason = count_of(wrong.count(), "line") + " that " +
+                     (wrong.count() == 1 ? "is" : "are") + " no payment " +
+                     (wrong.count() == 1 ? "was" : "were") + " not rejected.",
+           .expected = "\"rejected\" with the line's number and what "
+                       "is wrong with it",
+           .means = "Rubbish travels on as if it were money."});
 }
 
 void check_status(const GatewayRun& run, int status, const std::string& why) {
   if (run.ending().status == status) {
     return;
   }
-  support::fail({.reason = "The gateway " + run.how_it_ended() +
-                           " instead of " + std::to_string(status) +
-                           ", because " + why + ".",
-                 .expected = "status 0 when every payment was delivered, 1 "
-                             "when any was not",
-                 .seen = "status " +
-                         std::to_string(run.ending().status.value_or(-1)),
-                 .means = "The script that started it goes on as if all was "
-                          "well, or stops for nothing."});
+  support::fail(
+      {.reason = "The gateway " + run.how_it_ended() + " instead of " +
+                 std::to_string(status) + ", because " + why + ".",
+       .expected = "status 0 when every payment was delivered, 1 "
+                   "when any was not",
+       .seen = "status " + std::to_string(run.ending().status.value_or(-1)),
+       .means = "The script that started it goes on as if all was "
+                "well, or stops for nothing."});
 }
 
 }  // namespace lab

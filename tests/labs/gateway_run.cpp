@@ -59,8 +59,7 @@ std::string last_words(const std::string& errors) {
   }
   const std::size_t begin = errors.find_last_of('\n', end);
   return "its last words on stderr: " +
-         support::shown(std::string_view{errors}.substr(
-                            begin + 1, end - begin),
+         support::shown(std::string_view{errors}.substr(begin + 1, end - begin),
                         200);
 }
 
@@ -97,6 +96,12 @@ std::string program_path() {
   return path;
 }
 
+Properties calm(const Properties& besides) {
+  Properties properties{{"linger.ms", "5"}, {"delivery.timeout.ms", "8000"}};
+  properties.insert(properties.end(), besides.begin(), besides.end());
+  return properties;
+}
+
 support::JsonObject effective_configuration() {
   support::ProgramOptions options =
       options_for("127.0.0.1:1", "payment_requests", {});
@@ -128,7 +133,9 @@ void GatewayRun::feed(const std::vector<support::SamplePayment>& payments) {
   feed(support::to_lines(payments));
 }
 
-void GatewayRun::feed(std::string_view text) { program_.feed(text); }
+void GatewayRun::feed(std::string_view text) {
+  program_.feed(text);
+}
 
 void GatewayRun::connect() {
   // No harm when it takes longer: it only means one second more.

@@ -25,6 +25,10 @@ namespace lab {
 /// What --property overrides in the student's configuration.
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
+/// For tests that are not about the configuration: quick, and far from giving
+/// up, whatever configure() chose. What comes later in a list wins.
+Properties calm(const Properties& besides = {});
+
 /// The program under test, from LAB_PROGRAM. Throws support::BrokerProblem, as
 /// there is no program to blame, when none is named.
 std::string program_path();

@@ -151,7 +151,11 @@ std::string bootstrap() {
       "which does."};
 }
 
-Cluster::Cluster() : client_{reader_configuration()} {}
+kafka::Consumer& Cluster::client() {
+  static kafka::Consumer* const only =
+      std::make_unique<kafka::Consumer>(reader_configuration()).release();
+  return *only;
+}
 
 void Cluster::create_topic(const std::string& name, int partitions,
                            const Settings& settings) {
@@ -205,9 +209,10 @@ void Cluster::await_leaders(const std::string& topic, int partitions) {
 }
 
 void Cluster::check_answers() {
+  constexpr int soon_ms = 3000;  // it is asked for when something failed
   const struct rd_kafka_metadata* answer = nullptr;
   check("asking for its state",
-        rd_kafka_metadata(client_.native(), 0, nullptr, &answer, patience_ms),
+        rd_kafka_metadata(client_.native(), 0, nullptr, &answer, soon_ms),
         nullptr);
   const Metadata metadata{answer};
 }

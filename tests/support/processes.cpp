@@ -238,7 +238,9 @@ std::vector<std::string> end_stray_children() {
   return names;
 }
 
-bool sleeping(pid_t pid) { return state_of(pid).starts_with('S'); }
+bool sleeping(pid_t pid) {
+  return state_of(pid).starts_with('S');
+}
 
 std::chrono::microseconds processor_time(pid_t pid) {
   clockid_t clock{};
