@@ -41,6 +41,7 @@ class Consumer {
  public:
   using Partitions = std::span<const TopicPartition>;
   using Milliseconds = std::chrono::milliseconds;
+  static constexpr Milliseconds usual_timeout{10'000};
 
   /// What to do when the group deals out its partitions anew. Each runs inside
   /// poll() or close(), and never between two messages of one batch; an
@@ -105,18 +106,21 @@ class Consumer {
                          Milliseconds timeout);
 
   /// Commits that everything in the partition up to this message is done: its
-  /// offset + 1. Waits for the broker's answer. ILLEGAL_GENERATION or
-  /// REBALANCE_IN_PROGRESS: the partition may be another member's by now.
-  /// Kafka lets an offset go back: commit in order.
-  [[nodiscard]] Error commit(const Message& message);
+  /// offset + 1. Waits for the broker's answer. UNKNOWN_MEMBER_ID,
+  /// ILLEGAL_GENERATION, REBALANCE_IN_PROGRESS: the partition may be another
+  /// member's by now. _TIMED_OUT: nobody knows. Kafka lets an offset go back:
+  /// commit in order.
+  [[nodiscard]] Error commit(const Message& message,
+                             Milliseconds timeout = usual_timeout);
 
   /// Commits everything that poll has handed out, or, with
   /// enable.auto.offset.store=false, what store_offset() was told. Nothing new
   /// to commit is a success.
-  [[nodiscard]] Error commit();
+  [[nodiscard]] Error commit(Milliseconds timeout = usual_timeout);
 
   /// Commits exactly these offsets, each of the next record to read.
-  [[nodiscard]] Error commit(Partitions offsets);
+  [[nodiscard]] Error commit(Partitions offsets,
+                             Milliseconds timeout = usual_timeout);
 
   /// Marks a message as done, for the next commit() or automatic commit. Wants
   /// enable.auto.offset.store=false, else _INVALID_ARG. _STATE: the partition
@@ -184,6 +188,8 @@ class Consumer {
   void subscribe(const rd_kafka_topic_partition_list_t& topics,
                  Rebalance on_change);
   std::optional<Message> take(Milliseconds timeout);
+  Error commit_list(const rd_kafka_topic_partition_list_t* offsets,
+                    Milliseconds timeout);
   void throw_held();
   void throw_if_closed() const;
 

@@ -176,30 +176,69 @@ inline std::size_t Consumer::poll_batch(std::vector<Message>& into,
 
 // --------------------------------------------------------------------- offsets
 
-inline Error Consumer::commit(const Message& message) {
-  return Error{rd_kafka_commit_message(handle_.get(), message.native(), 0)};
-}
+namespace detail {
 
-inline Error Consumer::commit() {
-  const rd_kafka_resp_err_t result = rd_kafka_commit(handle_.get(), nullptr, 0);
-  return result == RD_KAFKA_RESP_ERR__NO_OFFSET ? Error{} : Error{result};
-}
-
-inline Error Consumer::commit(Partitions offsets) {
-  const detail::OwnedList list = detail::to_list(offsets);
-  return Error{rd_kafka_commit(handle_.get(), list.get(), 0)};
-}
-
-inline Error Consumer::store_offset(const Message& message) {
-  if (const Error error = message.error()) {
-    return Error{RD_KAFKA_RESP_ERR__INVALID_ARG,
-                 "not a record but an error: " + error.text()};
-  }
-  const detail::OwnedList list{rd_kafka_topic_partition_list_new(1)};
+/// The offset to commit for a message.
+inline OwnedList list_after(const Message& message) {
+  OwnedList list{rd_kafka_topic_partition_list_new(1)};
   rd_kafka_topic_partition_list_add(list.get(),
                                     rd_kafka_topic_name(message.native()->rkt),
                                     message.partition())
       ->offset = message.offset() + 1;
+  return list;
+}
+
+inline Error not_a_record(const Error& error) {
+  return Error{RD_KAFKA_RESP_ERR__INVALID_ARG,
+               "this message is no record: " + error.text()};
+}
+
+}  // namespace detail
+
+// Not rd_kafka_commit, which has no time limit: seen to wait for more than a
+// minute in 2.0.2 when the group had just thrown this member out.
+inline Error Consumer::commit_list(
+    const rd_kafka_topic_partition_list_t* offsets, Milliseconds timeout) {
+  const detail::OwnedQueue queue{rd_kafka_queue_new(handle_.get())};
+  if (Error error{rd_kafka_commit_queue(handle_.get(), offsets, queue.get(),
+                                        nullptr, nullptr)}) {
+    return error;
+  }
+  const detail::OwnedEvent answer{
+      rd_kafka_queue_poll(queue.get(), detail::milliseconds(timeout))};
+  if (!answer) {
+    return Error{RD_KAFKA_RESP_ERR__TIMED_OUT,
+                 "no answer: the offsets may have been committed or not"};
+  }
+  if (Error error{rd_kafka_event_error(answer.get())}) {
+    return error;
+  }
+  const rd_kafka_topic_partition_list_t* each =
+      rd_kafka_event_topic_partition_list(answer.get());
+  return each == nullptr ? Error{} : detail::first_error(*each);
+}
+
+inline Error Consumer::commit(const Message& message, Milliseconds timeout) {
+  if (const Error error = message.error()) {
+    return detail::not_a_record(error);
+  }
+  return commit_list(detail::list_after(message).get(), timeout);
+}
+
+inline Error Consumer::commit(Milliseconds timeout) {
+  Error result = commit_list(nullptr, timeout);
+  return result.code() == RD_KAFKA_RESP_ERR__NO_OFFSET ? Error{} : result;
+}
+
+inline Error Consumer::commit(Partitions offsets, Milliseconds timeout) {
+  return commit_list(detail::to_list(offsets).get(), timeout);
+}
+
+inline Error Consumer::store_offset(const Message& message) {
+  if (const Error error = message.error()) {
+    return detail::not_a_record(error);
+  }
+  const detail::OwnedList list = detail::list_after(message);
   const rd_kafka_resp_err_t result =
       rd_kafka_offsets_store(handle_.get(), list.get());
   const Error error = detail::first_error(*list);
