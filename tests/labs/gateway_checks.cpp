@@ -34,14 +34,23 @@ std::size_t with_verdict(const GatewayRun& run,
                     [&](std::size_t line) { return verdicts.contains(line); }));
 }
 
-std::string of_them_have_a_verdict(std::size_t with, std::size_t all) {
+// "none of them is", "3 of them are not"
+std::string how_many_are_not(std::size_t count, std::size_t all) {
+  if (count == all) {
+    return all == 1 ? "it is not" : "none of them is";
+  }
+  return std::to_string(count) +
+         (count == 1 ? " of them is not" : " of them are not");
+}
+
+std::string of_these_have_a_verdict(std::size_t with, std::size_t all) {
   if (with == 0) {
-    return all == 1 ? "it has no verdict" : "none of them has a verdict";
+    return all == 1 ? "it has no verdict" : "none of these has a verdict";
   }
   if (with == all) {
-    return all == 1 ? "it has a verdict" : "all of them have a verdict";
+    return all == 1 ? "it has a verdict" : "all of these have a verdict";
   }
-  return std::to_string(with) + " of them have a verdict";
+  return std::to_string(with) + " of these have a verdict";
 }
 
 std::string kind_of(const Verdict& verdict) {
@@ -122,9 +131,10 @@ void check_none_lost(const GatewayRun& run, const Payments& payments,
         {.reason =
              "Sent " + count_of(payments.size(), "payment") + " and " + when +
              ". The gateway " + run.how_it_ended() + ", but " +
-             std::to_string(lost.size()) + (lost.size() == 1 ? " is" : " are") +
-             " not in the topic, and " +
-             of_them_have_a_verdict(with_verdict(run, lost), lost.size()) + ".",
+             how_many_are_not(lost.size(), payments.size()) +
+             " in the topic, and " +
+             of_these_have_a_verdict(with_verdict(run, lost), lost.size()) +
+             ".",
          .expected = "all " + std::to_string(payments.size()) +
                      " payments in the topic, each once",
          .seen = comparison.summary() +

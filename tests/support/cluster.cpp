@@ -4,6 +4,7 @@
 #include <memory>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
+#include <support/socket.hpp>
 
 namespace support {
 namespace {
@@ -152,6 +153,9 @@ std::string bootstrap() {
 }
 
 kafka::Consumer& Cluster::client() {
+  if (!connect_to(parse_address(bootstrap())).open()) {
+    give_up("connecting", "nobody answers there");
+  }
   static kafka::Consumer* const only =
       std::make_unique<kafka::Consumer>(reader_configuration()).release();
   return *only;

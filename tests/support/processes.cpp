@@ -22,24 +22,9 @@ namespace support {
 namespace {
 
 // The programs that are being watched: everything else below us is a stray.
-class Watched {
- public:
-  void add(pid_t pid) {
-    const std::scoped_lock lock{mutex_};
-    pids_.insert(pid);
-  }
-  void remove(pid_t pid) {
-    const std::scoped_lock lock{mutex_};
-    pids_.erase(pid);
-  }
-  bool contains(pid_t pid) {
-    const std::scoped_lock lock{mutex_};
-    return pids_.contains(pid);
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<pid_t> pids_;
+struct Watched {
+  std::mutex mutex;  // held from fork() on, so that a new one is never a stray
+  std::set<pid_t> pids;
 };
 
 Watched& watched() {
@@ -152,6 +137,7 @@ pid_t spawn(const Spawn& what) {
   if (::pipe2(report, O_CLOEXEC) != 0) {
     throw std::system_error{errno, std::generic_category(), "pipe"};
   }
+  const std::scoped_lock lock{watched().mutex};
   const pid_t pid = ::fork();
   if (pid == 0) {
     become(what, argument_pointers.data(), environment_pointers.data(),
@@ -176,12 +162,13 @@ pid_t spawn(const Spawn& what) {
     throw std::system_error{error, std::generic_category(),
                             "cannot start " + what.path.string()};
   }
-  watched().add(pid);
+  watched().pids.insert(pid);
   return pid;
 }
 
 void forget(pid_t pid) {
-  watched().remove(pid);
+  const std::scoped_lock lock{watched().mutex};
+  watched().pids.erase(pid);
 }
 
 std::vector<pid_t> stray_children() {
@@ -190,6 +177,7 @@ std::vector<pid_t> stray_children() {
   if (::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0) {
     return strays;  // no children at all, which is how it nearly always is
   }
+  const std::scoped_lock lock{watched().mutex};
   const pid_t self = ::getpid();
   std::error_code error;
   for (const auto& entry :
@@ -201,7 +189,7 @@ std::vector<pid_t> stray_children() {
     if (problem != std::errc{} || *end != '\0') {
       continue;
     }
-    if (parent_of(pid) == self && !watched().contains(pid)) {
+    if (parent_of(pid) == self && !watched().pids.contains(pid)) {
       strays.push_back(pid);
     }
   }
@@ -236,6 +224,14 @@ std::vector<std::string> end_stray_children() {
     }
   }
   return names;
+}
+
+std::size_t resident_memory(pid_t pid) {
+  std::ifstream file{"/proc/" + std::to_string(pid) + "/statm"};
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  file >> all >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 bool sleeping(pid_t pid) {

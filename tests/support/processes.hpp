@@ -45,6 +45,9 @@ std::vector<std::string> end_stray_children();
 /// True when the process's first thread waits for something.
 bool sleeping(pid_t pid);
 
+/// Bytes of memory that a process has now, 0 when it is gone.
+std::size_t resident_memory(pid_t pid);
+
 /// Processor time used by a running process, 0 when it is gone.
 std::chrono::microseconds processor_time(pid_t pid);
 

@@ -24,6 +24,10 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// How often a program's memory and deadline are looked at: often enough that it
+// cannot take all of the machine's memory in between.
+constexpr milliseconds look_interval{100};
+
 std::system_error problem(const char* what) {
   return {errno, std::generic_category(), what};
 }
@@ -76,6 +80,9 @@ std::optional<std::string> Ending::trouble() const {
     text = "printed without end and was killed after " +
            std::to_string(std::max(output.size(), errors.size()) >> 20U) +
            " MiB";
+  } else if (too_large) {
+    text = "took " + std::to_string(peak_memory >> 20U) +
+           " MiB of memory and was killed";
   } else if (killed) {
     text = "had to be killed";
   } else if (signal) {
@@ -94,7 +101,9 @@ std::optional<std::string> Ending::trouble() const {
 }
 
 Program::Program(ProgramOptions options)
-    : options_{std::move(options)}, started_{steady_clock::now()} {
+    : options_{std::move(options)},
+      started_{steady_clock::now()},
+      deadline_{started_ + options_.deadline} {
   adopt_orphans();
   (void)std::signal(SIGPIPE, SIG_IGN);
   start();
@@ -302,9 +311,17 @@ void Program::read_from(Descriptor& from, std::string& into) {
   }
 }
 
+void Program::enforce_limits(steady_clock::time_point now) {
+  if (now >= deadline_) {
+    kill_all(&Ending::hung);
+    deadline_ = now + std::chrono::hours{1};  // it is on its way out
+  } else if (resident_memory(pid_) > options_.memory_limit) {
+    kill_all(&Ending::too_large);
+  }
+}
+
 void Program::pump() {
-  const auto deadline = started_ + options_.deadline;
-  bool overdue = false;
+  auto look_next = started_ + look_interval;
   while (true) {
     std::array<pollfd, 5> wanted{};
     {
@@ -316,17 +333,17 @@ void Program::pump() {
       wanted[3] = {errors_.get(), POLLIN, 0};
       wanted[4] = {writing ? input_.get() : -1, POLLOUT, 0};
     }
-    const auto left =
-        duration_cast<milliseconds>(deadline - steady_clock::now());
-    const int timeout =
-        overdue ? -1
-                : static_cast<int>(std::max(left, milliseconds{0}).count());
-    (void)::poll(wanted.data(), wanted.size(), timeout);
+    const auto left = std::chrono::ceil<milliseconds>(
+        std::min(look_next, deadline_) - steady_clock::now());
+    (void)::poll(wanted.data(), wanted.size(),
+                 static_cast<int>(std::clamp<std::int64_t>(
+                     left.count(), 0, look_interval.count())));
     std::uint64_t drained = 0;
     (void)!::read(wake_.get(), &drained, sizeof drained);
-    if (!overdue && steady_clock::now() >= deadline) {
-      overdue = true;
-      kill_all(&Ending::hung);
+    if (const auto now = steady_clock::now();
+        now >= std::min(look_next, deadline_)) {
+      enforce_limits(now);
+      look_next = now + look_interval;
     }
     const std::scoped_lock lock{mutex_};
     write_input();

@@ -37,6 +37,8 @@ struct ProgramOptions {
   std::chrono::milliseconds deadline = std::chrono::seconds{10};
   /// Killed and named when it prints more than this, per stream.
   std::size_t output_limit = std::size_t{16} << 20U;
+  /// Killed and named when it keeps more memory than this.
+  std::size_t memory_limit = std::size_t{2} << 30U;
 };
 
 /// How a program ended and what it left.
@@ -45,6 +47,7 @@ struct Ending {
   std::optional<int> signal;  ///< The signal that ended it, ours included.
   bool hung = false;          ///< Still ran at its deadline: we killed it.
   bool flooded = false;       ///< Printed more than its limit: we killed it.
+  bool too_large = false;     ///< Took more memory than its limit: as above.
   bool killed = false;        ///< We killed it for another reason.
   /// Processes it started that were alive after it ended, by name; now dead.
   std::vector<std::string> leftovers;
@@ -106,7 +109,8 @@ class Program {
 
  private:
   void start();
-  void pump();         // the watching thread
+  void pump();  // the watching thread
+  void enforce_limits(std::chrono::steady_clock::time_point now);
   void write_input();  // under mutex_
   void read_from(Descriptor& from, std::string& into);
   void finish();  // after the program ended; under mutex_
@@ -118,6 +122,7 @@ class Program {
 
   ProgramOptions options_;
   std::chrono::steady_clock::time_point started_;
+  std::chrono::steady_clock::time_point deadline_;  // the thread's, once begun
   pid_t pid_ = -1;
   Descriptor process_;  // a pidfd: readable when it has ended
   Descriptor wake_;     // an eventfd: something to do for the thread
