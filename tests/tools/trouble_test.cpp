@@ -5,6 +5,8 @@
 #include <signal.h>
 
 #include <chrono>
+#include <filesystem>
+#include <thread>
 
 #include "project.hpp"
 
@@ -19,6 +21,25 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 const std::vector<std::string> check_solution{"check", "gateway", "--solution"};
+
+// Makes every test say that it has begun, and then not end.
+void never_end(const Project& project) {
+  project.edit("build/dev/bin/tests/gateway_test",
+               "said=", ": >begun\nsleep 4711\nsaid=");
+}
+
+// Returns when a check has begun to run its tests.
+void wait_for_tests(const Project& project) {
+  const auto give_up = std::chrono::steady_clock::now() + 20s;
+  const auto scratch = project.path(".lab");
+  for (bool begun = false; !begun;) {
+    REQUIRE(std::chrono::steady_clock::now() < give_up);
+    std::this_thread::sleep_for(20ms);
+    for (const auto& entry : std::filesystem::directory_iterator(scratch)) {
+      begun |= std::filesystem::exists(entry.path() / "begun");
+    }
+  }
+}
 
 void shorten_deadline(const Project& project) {
   project.edit("labs/01-gateway/lab.json", "\"seconds\": 20", "\"seconds\": 1");
@@ -119,11 +140,10 @@ TEST_CASE("Ctrl-C ends a check, leaves no process and dies by the signal") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     CAPTURE(signal);
     const Project project;
+    never_end(project);
     support::Program program(
         project.options(check_solution, {"FAKE_JUDGE=fork"}));
-    project.edit("build/dev/bin/tests/gateway_test",
-                 "said=", "sleep 4711\nsaid=");
-    program.wait_for_output([](auto) { return false; }, 1500ms);
+    wait_for_tests(project);
 
     program.send_signal(signal);
     const auto& ending = program.wait();
@@ -137,10 +157,12 @@ TEST_CASE("Ctrl-C ends a check, leaves no process and dies by the signal") {
 
 TEST_CASE("a check that is killed takes its tests along") {
   const Project project;
-  auto options = project.options({}, {"FAKE_JUDGE=hang"});
+  never_end(project);
+  auto options = project.options({}, {"FAKE_JUDGE=fork"});
   options.arguments = {"-c", "'" + options.path.string() +
                                  "' check gateway --solution & "
-                                 "sleep 1.5; kill -9 $!; sleep 1"};
+                                 "until [ -e $LAB_ROOT/.lab/run-*/begun ]; "
+                                 "do sleep 0.1; done; kill -9 $!; sleep 2"};
   options.path = "/bin/sh";
   support::Program program(options);
 

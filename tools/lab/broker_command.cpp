@@ -1,8 +1,10 @@
 // `lab broker`: the Kafka that checks and programs use.
 
+#include <broker/docker_broker.hpp>
 #include <broker/native_broker.hpp>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "broker_link.hpp"
@@ -11,61 +13,78 @@
 #include "kafka_probe.hpp"
 #include "terminal.hpp"
 
-#if __has_include(<broker/docker_broker.hpp>)
-#include <broker/docker_broker.hpp>
-#define LAB_HAS_DOCKER
-#endif
-
 namespace lab {
 
 using namespace std::chrono_literals;
 
 namespace {
 
-void print_address(const StartedBroker& broker) {
-  std::printf("  address         %s\n", broker.direct.c_str());
+void print_address(const std::string& direct, const std::string& faulty,
+                   std::uint16_t proxy_port) {
+  std::printf("  address         %s\n", direct.c_str());
   std::printf("  behind a proxy  %s, which sends clients on to port %d\n",
-              broker.faulty.c_str(), broker.proxy_port);
-  std::printf("  look inside     kcat -b %s -L\n", broker.direct.c_str());
+              faulty.c_str(), proxy_port);
+  std::printf("  look inside     kcat -b %s -C -t payment_requests\n",
+              direct.c_str());
+}
+
+void print_address(const broker::Address& address) {
+  print_address(address.direct, address.faulty, address.proxy_port);
 }
 
 Exit up(const Workspace& workspace, bool docker) {
   ProgressLine line;
   const auto progress = [&line](std::string_view words) { line.show(words); };
   const StartedBroker broker = docker
-                                   ? start_docker_broker(workspace, progress)
+                                   ? start_docker_broker(progress)
                                    : start_native_broker(workspace, progress);
   line.clear();
+  const std::string process =
+      docker ? "in Docker" : "process " + std::to_string(broker.pid);
   if (broker.started_now) {
-    std::printf("Kafka is up after %.2f s (process %ld)\n", broker.seconds,
-                broker.pid);
+    std::printf("Kafka is up after %.2f s (%s)\n", broker.seconds,
+                process.c_str());
   } else {
-    std::printf("Kafka was up already (process %ld)\n", broker.pid);
+    std::printf("Kafka was up already (%s)\n", process.c_str());
   }
-  print_address(broker);
+  print_address(broker.direct, broker.faulty, broker.proxy_port);
   return Exit::passed;
 }
 
 Exit down(const Workspace& workspace, bool docker) {
-#ifdef LAB_HAS_DOCKER
-  const bool was_up = docker ? broker::docker_down(workspace.root)
-                             : broker::down({.state = workspace.state});
-#else
-  static_cast<void>(docker);
-  const bool was_up = broker::down({.state = workspace.state});
-#endif
+  const bool was_up =
+      docker ? broker::docker_down() : broker::down({.state = workspace.state});
   std::puts(was_up ? "Kafka is down; its data is gone"
                    : "no Kafka was up: nothing to do");
   return Exit::passed;
 }
 
-Exit status(const Workspace& workspace) {
-  const broker::Status status = broker::status({.state = workspace.state});
+Exit docker_status() {
+  const broker::DockerStatus status = broker::docker_status();
+  if (!status.available) {
+    std::printf("no Docker to be had: %s\n", status.missing.c_str());
+    return Exit::broken;
+  }
+  if (!status.running) {
+    std::puts(
+        "Kafka in Docker is down\n  start it        ./lab broker up "
+        "--docker");
+    return Exit::broken;
+  }
+  std::printf("Kafka in Docker is %s (%s)\n",
+              status.answers ? "up" : "running, but does not answer",
+              status.health.c_str());
+  print_address(status.address);
+  return status.answers ? Exit::passed : Exit::broken;
+}
+
+Exit native_status(const Workspace& workspace) {
+  const broker::Place place{.state = workspace.state};
+  const broker::Status status = broker::status(place);
   if (!status.running && kafka_answers(usual_address, 1s)) {
-    std::printf("A Kafka that this ./lab did not start is up\n");
-    print_address({.direct = usual_address,
-                   .faulty = status.address.faulty,
-                   .proxy_port = status.address.proxy_port});
+    std::puts("a Kafka is up that this ./lab did not start");
+    print_address(usual_address, status.address.faulty,
+                  status.address.proxy_port);
     return Exit::passed;
   }
   if (!status.running) {
@@ -75,18 +94,19 @@ Exit status(const Workspace& workspace) {
   std::printf("Kafka %s is %s (process %ld)\n", status.version.c_str(),
               status.answers ? "up" : "running, but does not answer",
               status.pid);
-  print_address({.direct = status.address.direct,
-                 .faulty = status.address.faulty,
-                 .proxy_port = status.address.proxy_port});
-  std::printf(
-      "  log             %s\n",
-      workspace.shown(broker::log_file({.state = workspace.state})).c_str());
+  print_address(status.address);
+  std::printf("  log             %s\n",
+              workspace.shown(broker::log_file(place)).c_str());
   return status.answers ? Exit::passed : Exit::broken;
 }
 
-Exit logs(const Workspace& workspace) {
+Exit logs(const Workspace& workspace, bool docker) {
   const auto file = broker::log_file({.state = workspace.state});
-  std::fputs(read_text(file).c_str(), stdout);
+  if (!docker && !std::filesystem::exists(file)) {
+    throw Trouble("there is no log: Kafka is not up", "./lab broker up");
+  }
+  const std::string text = docker ? broker::docker_log() : read_text(file);
+  std::fputs(text.c_str(), stdout);
   return Exit::passed;
 }
 
@@ -98,10 +118,10 @@ Exit act(const Workspace& workspace, const BrokerOptions& options) {
     return down(workspace, options.docker);
   }
   if (options.action == "status") {
-    return status(workspace);
+    return options.docker ? docker_status() : native_status(workspace);
   }
   if (options.action == "logs") {
-    return logs(workspace);
+    return logs(workspace, options.docker);
   }
   const std::string near =
       nearest(options.action, {"up", "down", "status", "logs"});

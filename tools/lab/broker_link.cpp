@@ -62,7 +62,7 @@ void BrokerLink::start(Jobs& jobs) {
   jobs.start_call(
       [workspace = workspace_, docker](int output) {
         const auto begin = [&](const Words& progress) {
-          return docker ? start_docker_broker(workspace, progress)
+          return docker ? start_docker_broker(progress)
                         : start_native_broker(workspace, progress);
         };
         return BrokerReporter(output).report(begin) ? 0 : 1;

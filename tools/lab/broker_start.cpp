@@ -1,12 +1,8 @@
 #include "broker_start.hpp"
 
+#include <broker/docker_broker.hpp>
 #include <broker/native_broker.hpp>
 #include <chrono>
-
-#if __has_include(<broker/docker_broker.hpp>)
-#include <broker/docker_broker.hpp>
-#define LAB_HAS_DOCKER
-#endif
 
 namespace lab {
 
@@ -32,17 +28,12 @@ StartedBroker start_native_broker(const Workspace& workspace,
   }
 }
 
-StartedBroker start_docker_broker([[maybe_unused]] const Workspace& workspace,
-                                  [[maybe_unused]] const Words& progress) {
-#ifdef LAB_HAS_DOCKER
+StartedBroker start_docker_broker(const Words& progress) {
   try {
-    return started(broker::docker_up(workspace.root, progress));
+    return started(broker::docker_up(progress));
   } catch (const broker::Problem& problem) {
     throw Trouble(problem.what(), problem.cure());
   }
-#else
-  throw Trouble("Docker is not supported yet");
-#endif
 }
 
 }  // namespace lab

@@ -27,7 +27,6 @@ StartedBroker start_native_broker(const Workspace& workspace,
                                   const Words& progress);
 
 /// The same, in Docker.
-StartedBroker start_docker_broker(const Workspace& workspace,
-                                  const Words& progress);
+StartedBroker start_docker_broker(const Words& progress);
 
 }  // namespace lab

@@ -171,14 +171,28 @@ void Jobs::launch(std::function<int(int output)> body, Handlers handlers,
   set_flags(ends[0]);
   fcntl(ends[1], F_SETFD, FD_CLOEXEC);
   std::fflush(nullptr);  // or the child would write our buffers once more
+  // A signal that comes while the child still has our handlers would be lost:
+  // it waits until the child has put them back.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  const pid_t parent = getpid();
   const pid_t pid = fork();
+  if (pid != 0) {
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+  }
   if (pid < 0) {
     throw std::system_error(errno, std::generic_category(),
                             "cannot start another process");
   }
   if (pid == 0) {
     end_with_parent(SIGTERM);
+    if (getppid() != parent) {
+      _exit(126);  // it has gone already
+    }
     forget_signals();
+    sigprocmask(SIG_SETMASK, &before, nullptr);
     empty_input();
     int status = 125;
     try {

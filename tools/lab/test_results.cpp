@@ -47,6 +47,14 @@ Failure unjudged(const Outcome& outcome) {
   return failure;
 }
 
+Failure never_ended(const Outcome& outcome, const std::string& name) {
+  return {.reason = "The test \"" + name + "\" " + outcome.describe() +
+                    ", with every program that it had started.",
+          .expected = {},
+          .seen = tail_of(outcome.output, 10),
+          .means = "Something waits for what never comes."};
+}
+
 }  // namespace
 
 void read_results(const std::filesystem::path& results, const Outcome& outcome,
@@ -64,16 +72,9 @@ void read_results(const std::filesystem::path& results, const Outcome& outcome,
     verdict.result = Result::broken;  // half a line: it was killed writing it
     verdict.failures.clear();
   }
-  if (outcome.timed_out) {
+  if (outcome.timed_out && verdict.result == Result::broken) {
     verdict.result = Result::failed;
-    verdict.failures.insert(
-        verdict.failures.begin(),
-        {.reason = "The test \"" + verdict.test.name + "\" " +
-                   outcome.describe() +
-                   ", with every program that it had started.",
-         .expected = {},
-         .seen = {},
-         .means = "Something waits for what never comes."});
+    verdict.failures.push_back(never_ended(outcome, verdict.test.name));
     return;
   }
   // A pass counts only together with a good end.

@@ -1,10 +1,14 @@
 #include "test_runner.hpp"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -29,9 +33,32 @@ std::vector<PlannedTest> plan_tests(const Manifest& manifest,
   return planned;
 }
 
+namespace {
+
+constexpr std::string_view scratch_prefix = "run-";
+
+// A check that was killed could not remove its folder.
+void remove_abandoned(const fs::path& scratch) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(scratch, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(scratch_prefix)) {
+      continue;
+    }
+    const auto owner = static_cast<pid_t>(
+        std::strtol(name.c_str() + scratch_prefix.size(), nullptr, 10));
+    if (owner > 0 && kill(owner, 0) != 0 && errno == ESRCH) {
+      fs::remove_all(entry.path(), ignored);
+    }
+  }
+}
+
+}  // namespace
+
 TestRunner::TestRunner(fs::path scratch, std::size_t at_once)
     : scratch_(std::move(scratch)), at_once_(at_once) {
-  scratch_ /= "run-" + std::to_string(getpid());
+  remove_abandoned(scratch_);
+  scratch_ /= std::string(scratch_prefix) + std::to_string(getpid());
   fs::create_directories(scratch_);
 }
 

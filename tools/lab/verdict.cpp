@@ -13,8 +13,8 @@ Result result_of(const std::vector<TestVerdict>& tests, bool started) {
     return std::ranges::find(tests, result, &TestVerdict::result) !=
            tests.end();
   };
-  if (any(Result::broken)) {
-    return Result::broken;
+  if (any(Result::broken) || tests.empty()) {
+    return Result::broken;  // nothing would be proved
   }
   if (any(Result::broker)) {
     return Result::broker;
@@ -25,8 +25,7 @@ Result result_of(const std::vector<TestVerdict>& tests, bool started) {
   if (any(Result::failed)) {
     return Result::failed;
   }
-  return any(Result::waiting) || tests.empty() ? Result::waiting
-                                               : Result::passed;
+  return any(Result::waiting) ? Result::waiting : Result::passed;
 }
 
 Result result_of(const std::vector<TodoVerdict>& todos) {
