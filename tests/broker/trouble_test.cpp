@@ -258,7 +258,7 @@ TEST_CASE(
   Scratch scratch;
   const broker::Place place{scratch.place.state / "small disk", "broker",
                             scratch.place.ports};
-  const SmallDisk disk(place.state, "200k");
+  const SmallDisk disk(place.state, "8m");
   if (!disk.good()) {
     MESSAGE("not tried: only root can make a small disk");
     return;
@@ -269,6 +269,7 @@ TEST_CASE(
 
   const broker::ProcessId process =
       broker::spawn_detached(broker::broker_spawn(machine, place));
+  std::ofstream(place.state / "somebody else's") << std::string(8'000'000, 'x');
   const Problem problem =
       problem_of([&] { broker::wait_until_ready(place, process); });
   broker::end(process, std::chrono::seconds{0});

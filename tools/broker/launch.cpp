@@ -32,34 +32,33 @@ Spawn broker_spawn(const Machine& machine, const Place& place) {
 
 void wait_until_ready(const Place& place, const ProcessId& process) {
   const auto deadline = Clock::now() + start_limit;
-  const auto ended = [&process] { return !alive(process); };
-  constexpr std::uintmax_t log_read = 65536;
+  // A broker without disk goes on for a long time before it gives up, and its
+  // log cannot say why.
+  const auto hopeless = [&] {
+    constexpr std::uintmax_t least = 1'000'000;
+    require_space(place.folder(), least);
+    return !alive(process);
+  };
   std::string why;
-  if (wait_for_port(place.ports.direct, start_limit, ended)) {
+  if (wait_for_port(place.ports.direct, start_limit, hopeless)) {
     const std::string address =
         "127.0.0.1:" + std::to_string(place.ports.direct);
     constexpr std::chrono::seconds one_try{10};
-    while (!ended() && Clock::now() < deadline) {
+    while (!hopeless() && Clock::now() < deadline) {
       why = try_round_trip(address, one_try);
       if (why.empty()) {
         return;
       }
     }
   }
-  // On a full disk the log cannot say so.
-  constexpr std::uintmax_t least = 4'000'000;
-  require_space(place.folder(), least);
-  const std::string log = tail(log_file(place), log_read);
-  const std::filesystem::path jars = place.state / "kafka" / wanted_version();
-  if (ended()) {
-    throw_broker_problem(log, "Kafka ended while it was starting",
-                         place.folder(), jars);
-  }
-  throw_broker_problem(log,
-                       "Kafka is not ready after " +
-                           std::to_string(start_limit.count()) + " s" +
-                           (why.empty() ? "" : " (" + why + ")"),
-                       place.folder(), jars);
+  constexpr std::uintmax_t log_read = 65536;
+  throw_broker_problem(
+      tail(log_file(place), log_read),
+      hopeless()
+          ? "Kafka ended while it was starting"
+          : "Kafka is not ready after " + std::to_string(start_limit.count()) +
+                " s" + (why.empty() ? "" : " (" + why + ")"),
+      place.folder(), place.state / "kafka" / wanted_version());
 }
 
 Address address_of(const Place& place, const ProcessId& process) {

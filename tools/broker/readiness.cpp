@@ -25,49 +25,82 @@ using std::chrono::milliseconds;
 // Kafka's tools and user interfaces hide names that begin like this.
 constexpr const char* check_topic = "__broker_check";
 
+// No broker.address.family=v4: with it librdkafka cannot even resolve 127.0.0.1
+// on a machine that has no network but loopback.
 // Quick on a broker that has just opened its port; silent, because what goes
 // wrong here is reported by the caller in better words.
 kafka::Config quick_config(const std::string& address) {
   return {{"bootstrap.servers", address},
           {"client.id", "broker-check"},
           {"log_level", "0"},
-          {"broker.address.family", "v4"},
           {"reconnect.backoff.ms", "10"},
           {"reconnect.backoff.max.ms", "50"},
           {"socket.connection.setup.timeout.ms", "2000"},
           {"topic.metadata.refresh.fast.interval.ms", "20"}};
 }
 
-void create(kafka::Admin& admin,
-            const std::vector<kafka::Admin::NewTopic>& topics,
-            milliseconds timeout) {
-  for (const kafka::Error& error : admin.create_topics(topics, timeout)) {
-    if (error && error.code() != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
-      throw kafka::Exception(error, "create its topics");
-    }
-  }
-}
-
-// The topic of the check comes last, in a request of its own: the broker takes
-// up changes in order, so when that topic takes a record, all others do.
-void create_topics(const std::string& address, milliseconds timeout) {
+// All topics there are, the labs' and the check's made if they were missing.
+std::vector<kafka::TopicPartition> create_topics(const std::string& address,
+                                                 milliseconds timeout) {
   kafka::Admin admin(quick_config(address));
+  std::vector<kafka::TopicPartition> partitions;
   std::set<std::string> there;
   for (const auto& topic : admin.describe_topics(timeout)) {
     there.insert(topic.name);
-  }
-  std::vector<kafka::Admin::NewTopic> missing;
-  for (const std::string_view name : payments::topics::all) {
-    if (!there.contains(std::string(name))) {
-      missing.push_back({.name = std::string(name),
-                         .partitions = payments::topics::partitions});
+    for (const auto& partition : topic.partitions) {
+      partitions.push_back({topic.name, partition.id});
     }
   }
-  if (!missing.empty()) {
-    create(admin, missing, timeout);
+  std::vector<kafka::Admin::NewTopic> missing;
+  const auto want = [&](std::string name, int count) {
+    if (there.contains(name)) {
+      return;
+    }
+    for (int i = 0; i < count; ++i) {
+      partitions.push_back({name, i});
+    }
+    missing.push_back({.name = std::move(name), .partitions = count});
+  };
+  for (const std::string_view name : payments::topics::all) {
+    want(std::string(name), payments::topics::partitions);
   }
-  if (!there.contains(check_topic)) {
-    create(admin, {{.name = check_topic}}, timeout);
+  want(check_topic, 1);
+  if (!missing.empty()) {
+    for (const kafka::Error& error : admin.create_topics(missing, timeout)) {
+      if (error && error.code() != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
+        throw kafka::Exception(error, "create its topics");
+      }
+    }
+  }
+  return partitions;
+}
+
+// A partition that metadata says has a leader may still be refused by it for
+// some milliseconds. One request asks about all of them.
+void wait_for_leaders(kafka::Consumer& consumer,
+                      const std::vector<kafka::TopicPartition>& partitions,
+                      milliseconds timeout) {
+  const auto deadline = Clock::now() + timeout;
+  for (;;) {
+    const kafka::detail::OwnedList list(
+        rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+    for (const auto& [topic, partition, offset, error] : partitions) {
+      rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)
+          ->offset = RD_KAFKA_OFFSET_END;
+    }
+    rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(
+        consumer.native(), list.get(), static_cast<int>(timeout.count()));
+    for (int i = 0; i < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+      error = list->elems[i].err;
+    }
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return;
+    }
+    if (Clock::now() >= deadline) {
+      throw kafka::Exception(kafka::Error(error), "lead all its partitions");
+    }
+    constexpr milliseconds look_again{2};
+    std::this_thread::sleep_for(look_again);
   }
 }
 
@@ -102,13 +135,17 @@ std::int64_t put(const std::string& address, const std::string& value,
   return offset;
 }
 
-std::string fetch(const std::string& address, std::int64_t offset,
-                  milliseconds timeout) {
+kafka::Config reader_config(const std::string& address) {
   kafka::Config config = quick_config(address);
-  config.set("group.id", "broker-check")
-      .set("enable.auto.commit", "false")
+  config
+      .set("group.id", "broker-check")  // wanted by the library, not used
+      .set("enable.auto.commit", false)
       .set("fetch.wait.max.ms", milliseconds{10});
-  kafka::Consumer consumer(std::move(config));
+  return config;
+}
+
+std::string fetch(kafka::Consumer& consumer, std::int64_t offset,
+                  milliseconds timeout) {
   const std::array where = {kafka::TopicPartition{check_topic, 0, offset}};
   consumer.assign(where);
   const auto deadline = Clock::now() + timeout;
@@ -139,9 +176,11 @@ bool connects(std::uint16_t port) {
 
 std::string try_round_trip(const std::string& address, milliseconds timeout) {
   try {
-    create_topics(address, timeout);
+    const auto partitions = create_topics(address, timeout);
+    kafka::Consumer consumer(reader_config(address));
+    wait_for_leaders(consumer, partitions, timeout);
     const std::string value = random_text();
-    if (fetch(address, put(address, value, timeout), timeout) != value) {
+    if (fetch(consumer, put(address, value, timeout), timeout) != value) {
       return "it gave back another record than it was given";
     }
     return {};

@@ -9,9 +9,10 @@
 namespace broker {
 
 /// Creates the topics of the labs where they are missing, then sends a record
-/// to the broker at `address` (host:port) and reads it back. That takes the
-/// address the broker advertises, a leader and a working disk, which a listing
-/// of topics or an open port do not show.
+/// to the broker at `address` (host:port) and reads it back, when every
+/// partition there is has a leader that answers. That takes the address the
+/// broker advertises and a working disk, which a listing of topics or an open
+/// port do not show.
 ///
 /// Returns an empty text when it worked, else why it did not. Blocks at most
 /// about `timeout`.
