@@ -119,19 +119,28 @@ TEST_CASE("a payment that cannot be delivered fails within 30 seconds" *
   }
 }
 
+// Batches of at least this many payments on average are batches worth the name.
+constexpr std::size_t fair_batch = 4;
+
 struct Batches {
   std::size_t count = 0;
   std::size_t records = 0;
-  std::size_t uncompressed = 0;
+  std::size_t fair = 0;          // have at least fair_batch records
+  std::size_t uncompressed = 0;  // of the fair ones: librdkafka leaves a batch
+                                 // as it is when compression would not help
 };
 
 Batches batches_in(const support::Traffic& traffic, std::size_t from) {
   Batches batches;
   for (std::size_t i = from; i < traffic.produced.size(); ++i) {
     for (const auto& batch : traffic.produced[i].batches) {
+      const auto records = static_cast<std::size_t>(batch.records);
+      const bool fair = records >= fair_batch;
+      const bool plain = batch.codec == support::wire::Codec::none;
       ++batches.count;
-      batches.records += static_cast<std::size_t>(batch.records);
-      batches.uncompressed += batch.codec == support::wire::Codec::none ? 1 : 0;
+      batches.records += records;
+      batches.fair += fair ? 1 : 0;
+      batches.uncompressed += fair && plain ? 1 : 0;
     }
   }
   return batches;
@@ -141,16 +150,17 @@ Batches batches_in(const support::Traffic& traffic, std::size_t from) {
 Batches batches_by_configuration() {
   const support::JsonObject configuration = effective_configuration();
   const bool alone = number_of(configuration, "batch.num.messages") == 1 ||
-                     value_of(configuration, "linger.ms").starts_with("0");
+                     value_of(configuration, "linger.ms") == "0";
   const std::string codec = value_of(configuration, "compression.type");
+  const bool plain = codec.empty() || codec == "none";
   return {.count = 100,
-          .records = std::size_t{alone ? 100U : 10'000U},
-          .uncompressed = std::size_t{codec.empty() || codec == "none"}};
+          .records = alone ? 100U : 10'000U,
+          .fair = 100,
+          .uncompressed = plain ? 100U : 0U};
 }
 
 TEST_CASE("payments travel in compressed batches" *
           doctest::test_suite("TODO 1")) {
-  constexpr std::size_t fair_batch = 4;
   Topic topic;
   Random random = random_for("batches");
   const auto first = sample_payments(random, 1);
@@ -190,10 +200,12 @@ TEST_CASE("payments travel in compressed batches" *
     support::fail(
         {.reason = "Payments travel uncompressed: " +
                    std::to_string(batches.uncompressed) + " of " +
-                   std::to_string(batches.count) +
-                   " batches had no compression.",
+                   support::count_of(batches.fair, "batch", "batches") +
+                   " had no compression.",
          .expected = "compression.type is lz4, zstd, snappy or gzip",
-         .seen = "the batches' attributes on the wire say: no compression",
+         .seen = run.sent_anything()
+                     ? "the batches on the wire say: no compression"
+                     : "--show-config says so",
          .means = "The same bytes travel and are stored several times over, "
                   "on every broker, for years: somebody pays for the disks."});
   }
@@ -256,9 +268,9 @@ TEST_CASE("every payment gets one verdict when the broker stops half way" *
   run.connect();
   run.wait_for_verdicts(before.size());
   run.proxy().go_away();
-  if (run.sent_anything()) {
+  if (run.lines_printed() > 0) {
     run.feed(after);
-    run.wait_for_verdicts(payments.size(), 2s);
+    run.wait_for_verdicts(payments.size(), 1500ms);
   }
   run.finish();
 

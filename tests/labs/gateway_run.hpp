@@ -60,6 +60,9 @@ class GatewayRun {
   /// The same for at most `limit`, however quiet the gateway is.
   void wait_for_verdicts(std::size_t count, std::chrono::milliseconds limit);
 
+  /// Lines on its stdout so far: verdicts, unless it talks.
+  [[nodiscard]] std::size_t lines_printed();
+
   /// Ends its input and waits for its end. A gateway that crashes, hangs,
   /// floods or leaves processes behind ends the test here.
   void finish();
@@ -78,8 +81,6 @@ class GatewayRun {
  private:
   template <typename Done>
   void wait_while_busy(const Done& done);
-  [[nodiscard]] std::size_t lines_printed();
-
   support::Proxy proxy_;
   support::Program program_;
   std::size_t counted_bytes_ = 0;  // of its stdout, for lines_printed()

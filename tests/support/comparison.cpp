@@ -190,9 +190,13 @@ std::string list_lines(const std::vector<std::size_t>& lines) {
   return text;
 }
 
-std::string count_of(std::size_t number, std::string_view what) {
-  return std::to_string(number) + " " + std::string{what} +
-         (number == 1 ? "" : "s");
+std::string count_of(std::size_t number, std::string_view what,
+                     std::string_view several) {
+  std::string text = std::to_string(number) + " ";
+  if (number != 1 && !several.empty()) {
+    return text.append(several);
+  }
+  return text.append(what).append(number == 1 ? "" : "s");
 }
 
 Mismatch compare_contents(const SamplePayment& payment,

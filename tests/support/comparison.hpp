@@ -66,8 +66,9 @@ std::string describe(const std::vector<SamplePayment>& payments,
 /// "line 3", "lines 3 and 8", "lines 3, 8, 9 and 12 more"
 std::string list_lines(const std::vector<std::size_t>& lines);
 
-/// "1 payment", "17 payments"
-std::string count_of(std::size_t number, std::string_view what);
+/// "1 payment", "17 payments"; "2 batches" where an s will not do.
+std::string count_of(std::size_t number, std::string_view what,
+                     std::string_view several = {});
 
 /// What is wrong with a record for this payment; empty when nothing is. One
 /// text for each of key, value, headers, in that order, empty where right.
