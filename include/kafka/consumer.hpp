@@ -192,6 +192,8 @@ class Consumer {
                     Milliseconds timeout);
   void throw_held();
   void throw_if_closed() const;
+  [[nodiscard]] bool cooperative() const noexcept;
+  void settle_first_join();
 
   std::shared_ptr<rd_kafka_t> handle_;  // shared with messages
   Rebalance listener_;
@@ -199,6 +201,8 @@ class Consumer {
   std::optional<Event> deferred_;
   bool collecting_ = false;  // a batch: rebalances wait until it is handed out
   bool closed_ = false;
+  bool assigned_once_ = false;
+  bool must_settle_ = false;  // see settle_first_join
 };
 
 }  // namespace kafka

@@ -17,6 +17,11 @@ inline Consumer::Consumer(Config config) {
                       "a consumer needs a group.id, also one that assigns its "
                       "partitions itself"};
   }
+  constexpr int repaired_in = 0x020300ff;
+  must_settle_ = rd_kafka_version() < repaired_in &&
+                 config.get("partition.assignment.strategy")
+                         .value_or("")
+                         .find("cooperative-sticky") != std::string::npos;
   rd_kafka_conf_set_opaque(config.native(), this);
   rd_kafka_conf_set_rebalance_cb(config.native(), &Consumer::on_rebalance);
   std::array<char, detail::reason_size> reason{};
@@ -55,9 +60,33 @@ inline Error Consumer::close() {
   }
   closed_ = true;
   serve_deferred();
+  settle_first_join();
   const rd_kafka_resp_err_t result = rd_kafka_consumer_close(handle_.get());
   throw_held();
   return Error{result};
+}
+
+// librdkafka before 2.3.0 aborts the process when a cooperative-sticky consumer
+// ends after it joined a group and before its first assignment (its issue 4381:
+// it frees a state that only comes with the assignment). That takes a few
+// milliseconds, so they are waited for.
+inline void Consumer::settle_first_join() {
+  if (!must_settle_ || assigned_once_) {
+    return;
+  }
+  constexpr Milliseconds limit{5000};
+  const detail::Deadline deadline{limit};
+  while (cooperative() && !assigned_once_ && !deadline.passed()) {
+    // Returns no record: on_rebalance ends it before there can be one.
+    take(Milliseconds{100});
+  }
+  if (!assigned_once_) {
+    rd_kafka_unsubscribe(handle_.get());  // from here on it does not join
+  }
+  if (cooperative() && !assigned_once_) {
+    // Never freed: some memory is better than the whole process.
+    static_cast<void>(new std::shared_ptr<rd_kafka_t>{handle_});
+  }
 }
 
 // ------------------------------------------------- subscription and assignment
@@ -320,7 +349,7 @@ inline void Consumer::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
   } else {
     consumer.rebalance(code, *partitions);
   }
-  if (consumer.held_ || consumer.deferred_) {
+  if (consumer.held_ || consumer.deferred_ || consumer.closed_) {
     rd_kafka_yield(handle);  // poll returns now
   }
 }
@@ -349,6 +378,7 @@ void Consumer::guarded(Step step) noexcept {
 inline void Consumer::rebalance(
     rd_kafka_resp_err_t code,
     const rd_kafka_topic_partition_list_t& partitions) noexcept {
+  assigned_once_ |= code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
     const bool lost = rd_kafka_assignment_lost(handle_.get()) != 0;
     guarded([&] {
@@ -362,18 +392,22 @@ inline void Consumer::rebalance(
   }
 }
 
+// Known once the group has chosen between its members' assignors.
+inline bool Consumer::cooperative() const noexcept {
+  const char* protocol = rd_kafka_rebalance_protocol(handle_.get());
+  return protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
+}
+
 inline void Consumer::change_assignment(
     rd_kafka_resp_err_t code,
     const rd_kafka_topic_partition_list_t& partitions) {
-  const char* protocol = rd_kafka_rebalance_protocol(handle_.get());
-  const bool cooperative =
-      protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
+  const bool incremental = cooperative();
   Error error;
   if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    error = cooperative ? Error::take(rd_kafka_incremental_assign(handle_.get(),
+    error = incremental ? Error::take(rd_kafka_incremental_assign(handle_.get(),
                                                                   &partitions))
                         : Error{rd_kafka_assign(handle_.get(), &partitions)};
-  } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS && cooperative) {
+  } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS && incremental) {
     error =
         Error::take(rd_kafka_incremental_unassign(handle_.get(), &partitions));
   } else {

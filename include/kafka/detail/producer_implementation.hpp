@@ -161,10 +161,12 @@ inline Error Producer::close(std::chrono::milliseconds timeout) {
   return result;
 }
 
-// Gives up what is left, and serves the reports of it.
+// Gives up what is left, and serves the reports of it. Not blocking, because
+// librdkafka would wait without limit for each of its threads.
 inline void Producer::purge_once() noexcept {
-  rd_kafka_purge(handle_.get(),
-                 RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  rd_kafka_purge(handle_.get(), RD_KAFKA_PURGE_F_QUEUE |
+                                    RD_KAFKA_PURGE_F_INFLIGHT |
+                                    RD_KAFKA_PURGE_F_NON_BLOCKING);
   rd_kafka_flush(handle_.get(), 100);
 }
 
