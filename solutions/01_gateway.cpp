@@ -151,7 +151,7 @@ class KafkaGateway final : public runtime::Gateway {
 
  private:
   std::string topic_;
-  runtime::Verdicts& verdicts_;
+  [[maybe_unused]] runtime::Verdicts& verdicts_;
   kafka::Producer producer_;  // last, because it still reports as it goes
 };
 

@@ -144,6 +144,7 @@ std::optional<Flags> read_flags(int argc, const char* const* argv) {
     throw UsageError("--bootstrap-servers is empty: name a broker, such as " +
                      std::string(usual_broker));
   }
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread has been started yet.
   const char* const environment = std::getenv("KAFKA_BOOTSTRAP_SERVERS");
   flags.fallback_servers = environment != nullptr && *environment != '\0'
                                ? environment

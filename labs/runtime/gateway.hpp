@@ -28,6 +28,8 @@ class Gateway {
   Gateway() = default;
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
+  Gateway(Gateway&&) = delete;
+  Gateway& operator=(Gateway&&) = delete;
   virtual ~Gateway() = default;
 
   /// Hands one payment to Kafka. `number` says which payment of this run it is:

@@ -74,7 +74,9 @@ class Scanner {
   }
 
  private:
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  [[nodiscard]] char peek() const {
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
 
   void space() {
     while (peek() == ' ' || peek() == '\t' || peek() == '\r' ||
@@ -183,7 +185,7 @@ class Scanner {
     return false;
   }
 
-  JsonType type_here() const {
+  [[nodiscard]] JsonType type_here() const {
     switch (peek()) {
       case '{':
         return JsonType::object;
@@ -284,8 +286,8 @@ class Scanner {
     ++at_;
     if (peek() != 'u') {
       if (at_ >= text_.size() ||
-          std::string_view("\"\\/bfnrt").find(peek()) == std::string::npos) {
-        fail("expected \\ to be followed by one of \" \\ / b f n r t u");
+          std::string_view(R"("\/bfnrt)").find(peek()) == std::string::npos) {
+        fail(R"(expected \ to be followed by one of " \ / b f n r t u)");
       }
       ++at_;
       return;

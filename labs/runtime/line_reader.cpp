@@ -6,7 +6,7 @@
 namespace runtime {
 namespace {
 
-constexpr std::size_t read_size = 64 * 1024;
+constexpr std::size_t read_size = 65536;
 
 }  // namespace
 

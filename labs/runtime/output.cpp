@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t much = 64 * 1024;
+constexpr std::size_t much = 65536;
 constexpr std::chrono::milliseconds long_ago{10};
 
 }  // namespace

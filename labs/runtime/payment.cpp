@@ -80,10 +80,11 @@ std::string to_timestamp(std::chrono::system_clock::time_point moment) {
   std::tm utc{};
   gmtime_r(&time, &utc);
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                utc.tm_min, utc.tm_sec, static_cast<int>(fraction.count()));
-  return text.data();
+  const int length = std::snprintf(
+      text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
+      utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
+      utc.tm_sec, static_cast<int>(fraction.count()));
+  return {text.data(), static_cast<std::size_t>(length)};
 }
 
 }  // namespace payments

@@ -157,6 +157,13 @@ constexpr std::array<Field, 6> fields = {{
      &Payment::created_at},
 }};
 
+/// The field as it could stand in a payment: "amount":49.90
+std::string example(const Field& field) {
+  std::string text = "\"";
+  text.append(field.name).append("\":").append(field.example);
+  return text;
+}
+
 /// Collects one payment out of the members of an object.
 class Collector {
  public:
@@ -180,8 +187,7 @@ class Collector {
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::string name(fields[i].name);
       if (times_seen_[i] == 0 && fields[i].required) {
-        reasons_.push_back(name + " is missing: add \"" + name +
-                           "\":" + std::string(fields[i].example));
+        reasons_.push_back(name + " is missing: add " + example(fields[i]));
       } else if (times_seen_[i] > 1) {
         reasons_.push_back(name + " is given " +
                            std::to_string(times_seen_[i]) +
@@ -200,9 +206,8 @@ class Collector {
     const std::string name(field.name);
     if (member.type != field.type) {
       reasons_.push_back(name + " must be " + name_of(field.type) + ", not " +
-                         name_of(member.type) + ": write \"" + name +
-                         "\":" + std::string(field.example) + " instead of " +
-                         excerpt(member.value) +
+                         name_of(member.type) + ": write " + example(field) +
+                         " instead of " + excerpt(member.value) +
                          (field.required ? "" : ", or leave it out"));
     } else if (field.text != nullptr) {
       payment_.*field.text = runtime::decode_json_string(member.value);

@@ -99,7 +99,7 @@ class Run {
     }
   }
 
-  bool input_comes_within(int milliseconds) const {
+  [[nodiscard]] bool input_comes_within(int milliseconds) const {
     std::array<pollfd, 2> descriptors = {
         {{STDIN_FILENO, POLLIN, 0}, {stop_.descriptor(), POLLIN, 0}}};
     ::poll(descriptors.data(), descriptors.size(), milliseconds);
@@ -135,7 +135,7 @@ class Run {
   }
 
   /// Says what went wrong around the payments. Returns whether nothing did.
-  bool explain() const {
+  [[nodiscard]] bool explain() const {
     if (verdicts_.late() > 0) {
       std::cerr << "note: " << verdicts_.late()
                 << " verdicts came after finish() had returned: too late to "
@@ -178,7 +178,8 @@ void fill_closed_streams() {
 
 int run_gateway(int argc, const char* const* argv, const GatewayParts& parts) {
   fill_closed_streams();
-  std::signal(SIGPIPE, SIG_IGN);  // writing to a closed pipe is an error value
+  // Writing to a closed pipe is to be an error, not the end.
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   try {
     const std::optional<Flags> flags = read_flags(argc, argv);
     if (!flags) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>
@@ -37,12 +38,9 @@ void check_servers(std::string_view list, const std::string& origin) {
 }
 
 bool was_set(const kafka::Config& config, std::string_view property) {
-  for (const auto& [name, value] : config.explicitly_set()) {
-    if (name == property) {
-      return true;
-    }
-  }
-  return false;
+  const auto set = config.explicitly_set();
+  return std::ranges::any_of(
+      set, [property](const auto& entry) { return entry.first == property; });
 }
 
 void set_unless_given(kafka::Config& config, std::string_view property,
@@ -99,8 +97,9 @@ Settings make_settings(const Flags& flags, const GatewayParts& parts,
     try {
       config.set(name, value);
     } catch (const kafka::Exception& error) {
-      throw UsageError("--property " + name + "=" + value + ": " +
-                       error.what());
+      std::string flag = "--property ";
+      flag.append(name).append("=").append(value);
+      throw UsageError(flag + ": " + error.what());
     }
   }
   return {flags.topic, std::move(config)};

@@ -12,6 +12,8 @@ class StopSignal {
   StopSignal();
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
+  StopSignal(StopSignal&&) = delete;
+  StopSignal& operator=(StopSignal&&) = delete;
   ~StopSignal();
 
   /// True once a signal has come.

@@ -15,6 +15,8 @@ class Verdicts {
   Verdicts() = default;
   Verdicts(const Verdicts&) = delete;
   Verdicts& operator=(const Verdicts&) = delete;
+  Verdicts(Verdicts&&) = delete;
+  Verdicts& operator=(Verdicts&&) = delete;
   virtual ~Verdicts() = default;
 
   /// The payment is in Kafka, at this offset of this partition.

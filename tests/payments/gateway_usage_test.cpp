@@ -72,6 +72,8 @@ class TemporaryFile {
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
+  TemporaryFile(TemporaryFile&&) = delete;
+  TemporaryFile& operator=(TemporaryFile&&) = delete;
   ~TemporaryFile() { std::filesystem::remove(path_); }
   [[nodiscard]] std::string path() const { return path_; }
 
@@ -158,7 +160,7 @@ TEST_CASE("flag, file, environment: the nearer one names the broker") {
         run(std::move(arguments), "",
             {"KAFKA_BOOTSTRAP_SERVERS=" + std::string(environment)});
     CHECK(ending.status == 0);
-    const std::string key = "\"bootstrap.servers\":\"";
+    const std::string key = R"("bootstrap.servers":")";
     const std::size_t start = ending.output.find(key) + key.size();
     return ending.output.substr(start, ending.output.find('"', start) - start);
   };

@@ -24,6 +24,8 @@ class Printed {
   Printed() : log_(make_output(), notes_) {}
   Printed(const Printed&) = delete;
   Printed& operator=(const Printed&) = delete;
+  Printed(Printed&&) = delete;
+  Printed& operator=(Printed&&) = delete;
   ~Printed() {
     ::close(ends_[0]);
     ::close(ends_[1]);
@@ -210,7 +212,7 @@ TEST_CASE("answered payments are forgotten in the end and others never") {
 }
 
 TEST_CASE("a reader that is gone ends the output with an error") {
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);
   ::close(ends[0]);
