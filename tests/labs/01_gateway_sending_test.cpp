@@ -80,10 +80,10 @@ TEST_CASE("one producer carries all payments" * doctest::test_suite("TODO 3")) {
 // What a gateway does while the broker takes nothing and its queue is full.
 void check_waits_patiently(GatewayRun& run, std::size_t fed_bytes) {
   constexpr auto while_stalled = 250ms;
-  constexpr auto busy = 80ms;
+  constexpr auto busy = 100ms;
   support::Program& gateway = run.program();
-  // It has read what it can take and has come to wait, or never will.
-  (void)gateway.wait_until_waiting(50ms);
+  // It has taken what it can and waits now, or it never will.
+  (void)gateway.wait_until_asleep(500ms);
   const auto before = gateway.processor_time();
   const auto begin = std::chrono::steady_clock::now();
   gateway.wait_for_output([](std::string_view) { return false; },

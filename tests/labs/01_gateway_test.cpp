@@ -173,8 +173,8 @@ TEST_CASE("payments travel in compressed batches" *
   run.connect();
   run.wait_for_acknowledgements(first.size());
   const std::size_t requests_before = run.proxy().traffic().produced.size();
+  run.feed(payments);
   if (run.sent_anything()) {
-    run.feed(payments);
     run.wait_for_acknowledgements(first.size() + payments.size());
   }
   run.finish();
@@ -251,36 +251,64 @@ TEST_CASE("every payment gets one failed verdict when no broker answers" *
   check_status(run, 1, "no payment was delivered");
 }
 
+// Runs a test in which something happens to the broker once the first payments
+// have arrived. On a machine so busy that they have not, it starts over, twice
+// at most: `attempt` judges and returns true, or returns false unless `last`.
+template <typename Attempt>
+void until_conclusive(const Attempt& attempt) {
+  for (int left = 2; !attempt(left == 0); --left) {
+  }
+}
+
+// Lets the gateway deliver `first`. False when that took too long.
+bool deliver_first(GatewayRun& run, const Payments& first) {
+  run.feed(first);
+  run.connect();
+  run.wait_for_acknowledgements(first.size());
+  if (run.acknowledged() < first.size()) {
+    return false;
+  }
+  run.wait_for_verdicts(first.size());
+  return true;
+}
+
 TEST_CASE("every payment gets one verdict when the broker stops half way" *
           doctest::test_suite("TODO 2")) {
-  Topic topic;
   Random random = random_for("half way");
   const auto payments = sample_payments(random, 60);
   const Payments before(payments.begin(), payments.begin() + 30);
   const Payments after(payments.begin() + 30, payments.end());
 
-  // librdkafka 2.0.2 looks for payments whose time is over when it tries to
-  // connect again: often, here.
-  GatewayRun run{topic.name(), calm({{"delivery.timeout.ms", "800"},
-                                     {"reconnect.backoff.ms", "50"},
-                                     {"reconnect.backoff.max.ms", "50"}})};
-  run.feed(before);
-  run.connect();
-  run.wait_for_verdicts(before.size());
-  run.proxy().go_away();
-  if (run.lines_printed() > 0) {
-    run.feed(after);
-    run.wait_for_verdicts(payments.size(), 1500ms);
-  }
-  run.finish();
+  until_conclusive([&](bool last) {
+    Topic topic;
+    // librdkafka 2.0.2 looks for payments whose time is over when it tries to
+    // connect again: often, here.
+    GatewayRun run{topic.name(), calm({{"delivery.timeout.ms", "800"},
+                                       {"reconnect.backoff.ms", "50"},
+                                       {"reconnect.backoff.max.ms", "50"}})};
+    const bool in_time = deliver_first(run, before);
+    if (in_time) {
+      run.proxy().go_away();
+      run.feed(after);
+    }
+    if (in_time && run.lines_printed() > 0) {
+      run.wait_for_verdicts(payments.size(), 1500ms);
+    }
+    run.finish();
+    if (!in_time && !last && run.lines_printed() > 0) {
+      return false;
+    }
 
-  require_something_sent(run);
-  check_one_verdict_each(run, payments.size());
-  check_delivered_are_there(run, payments, topic.records());
-  check_failed(run, lines(before.size() + 1, payments.size()),
-               {"_MSG_TIMED_OUT", "_TRANSPORT"},
-               "the broker had stopped before they were sent");
-  check_status(run, 1, "half of the payments were not delivered");
+    require_something_sent(run);
+    check_one_verdict_each(run, payments.size());
+    check_delivered_are_there(run, payments, topic.records());
+    check_delivered(run, lines(1, before.size()));
+    check_failed(run, lines(before.size() + 1, payments.size()),
+                 {"_MSG_TIMED_OUT", "_TRANSPORT"},
+                 "the broker had stopped before they were sent");
+    check_status(run, 1, "half of the payments were not delivered");
+    return true;
+  });
 }
 
 TEST_CASE("a topic that does not exist fails every payment with the reason" *
@@ -305,31 +333,35 @@ TEST_CASE("a topic that does not exist fails every payment with the reason" *
 
 TEST_CASE("payments that may not be written fail with the reason" *
           doctest::test_suite("TODO 2")) {
-  Topic topic;
   Random random = random_for("denied");
   const auto payments = sample_payments(random, 20);
   const Payments allowed(payments.begin(), payments.begin() + 10);
   const Payments denied(payments.begin() + 10, payments.end());
 
-  GatewayRun run{topic.name(), calm()};
-  run.feed(allowed);
-  run.connect();
-  run.wait_for_verdicts(allowed.size());
-  if (run.sent_anything()) {
-    topic.deny_writing();
-    run.feed(denied);
-    run.wait_for_verdicts(payments.size());
-  }
-  run.finish();
+  until_conclusive([&](bool last) {
+    Topic topic;
+    GatewayRun run{topic.name(), calm()};
+    const bool in_time = deliver_first(run, allowed);
+    if (in_time) {
+      topic.deny_writing();
+      run.feed(denied);
+      run.wait_for_verdicts(payments.size());
+    }
+    run.finish();
+    if (!in_time && !last && run.lines_printed() > 0) {
+      return false;
+    }
 
-  require_something_sent(run);
-  check_one_verdict_each(run, payments.size());
-  check_delivered_are_there(run, payments, topic.records());
-  check_delivered(run, lines(1, allowed.size()));
-  check_failed(run, lines(allowed.size() + 1, payments.size()),
-               {"TOPIC_AUTHORIZATION_FAILED"},
-               "the broker refused to let the gateway write to the topic");
-  check_status(run, 1, "half of the payments were not delivered");
+    require_something_sent(run);
+    check_one_verdict_each(run, payments.size());
+    check_delivered_are_there(run, payments, topic.records());
+    check_delivered(run, lines(1, allowed.size()));
+    check_failed(run, lines(allowed.size() + 1, payments.size()),
+                 {"TOPIC_AUTHORIZATION_FAILED"},
+                 "the broker refused to let the gateway write to the topic");
+    check_status(run, 1, "half of the payments were not delivered");
+    return true;
+  });
 }
 
 TEST_CASE(

@@ -73,6 +73,8 @@ class GatewayRun {
   /// After finish().
   [[nodiscard]] const support::Ending& ending() const { return *ending_; }
   [[nodiscard]] const support::Verdicts& verdicts() const;
+  /// How many payments the broker has answered for.
+  [[nodiscard]] std::size_t acknowledged() const;
   /// Whether it ever asked the broker to write something.
   [[nodiscard]] bool sent_anything() const;
   /// "ended with status 0"

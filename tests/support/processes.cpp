@@ -94,10 +94,10 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t value) {
   ::_exit(127);
 }
 
-// The fields of /proc/PID/stat from the state on: they follow the name, which
-// stands in parentheses and may hold some itself.
-std::string state_of(pid_t pid) {
-  std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
+// The fields of a stat file in /proc from the state on: they follow the name,
+// which stands in parentheses and may hold some itself.
+std::string state_in(const std::filesystem::path& stat) {
+  std::ifstream file{stat};
   std::string line;
   std::getline(file, line);
   const std::size_t name_end = line.rfind(')');
@@ -107,7 +107,7 @@ std::string state_of(pid_t pid) {
 }
 
 pid_t parent_of(pid_t pid) {
-  const std::string state = state_of(pid);
+  const std::string state = state_in("/proc/" + std::to_string(pid) + "/stat");
   pid_t parent = -1;
   if (!state.empty()) {
     (void)std::from_chars(state.data() + 2, state.data() + state.size(),
@@ -235,7 +235,16 @@ std::size_t resident_memory(pid_t pid) {
 }
 
 bool sleeping(pid_t pid) {
-  return state_of(pid).starts_with('S');
+  bool any = false;
+  std::error_code error;
+  const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator{tasks, error}) {
+    if (!state_in(task.path() / "stat").starts_with('S')) {
+      return false;
+    }
+    any = true;
+  }
+  return any;
 }
 
 std::chrono::microseconds processor_time(pid_t pid) {

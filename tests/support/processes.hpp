@@ -42,7 +42,7 @@ std::string process_name(pid_t pid);
 /// turn; returns the names.
 std::vector<std::string> end_stray_children();
 
-/// True when the process's first thread waits for something.
+/// True when all threads of the process wait for something.
 bool sleeping(pid_t pid);
 
 /// Bytes of memory that a process has now, 0 when it is gone.

@@ -204,10 +204,15 @@ bool Program::wait_for_output(const std::function<bool(std::string_view)>& done,
 }
 
 bool Program::wait_until_waiting(milliseconds limit) {
+  return wait_until_asleep(0, limit);
+}
+
+bool Program::wait_until_asleep(milliseconds limit) {
+  return wait_until_asleep(to_write_.size(), limit);
+}
+
+bool Program::wait_until_asleep(std::size_t unread, milliseconds limit) {
   const auto until = steady_clock::now() + limit;
-  const auto waiting = [this] {
-    return unread_input_locked() == 0 && sleeping(pid_);
-  };
   std::unique_lock lock{mutex_};
   bool before = false;
   bool now = false;
@@ -215,7 +220,8 @@ bool Program::wait_until_waiting(milliseconds limit) {
   while (!ended_ && !(before && now) && steady_clock::now() < until) {
     // Nothing tells a writer that a pipe was read: look again, and soon.
     changed_.wait_until(lock, steady_clock::now() + milliseconds{1});
-    before = std::exchange(now, !ended_ && waiting());
+    before = std::exchange(
+        now, !ended_ && unread_input_locked() <= unread && sleeping(pid_));
   }
   return before && now;
 }

@@ -189,6 +189,18 @@ TEST_CASE("waiting for output ends when it is there") {
   CHECK(program.wait().status == 0);
 }
 
+TEST_CASE("a program that works is told from one that waits") {
+  Program waits{shell("exec sleep 1000")};
+  Program works{shell("while :; do :; done")};
+
+  CHECK(waits.wait_until_waiting(5s));
+  CHECK_FALSE(works.wait_until_waiting(50ms));
+  waits.feed("unread");
+  CHECK_FALSE(waits.wait_until_waiting(20ms));
+  CHECK(waits.wait_until_asleep(5s));
+  CHECK_FALSE(works.wait_until_asleep(20ms));
+}
+
 TEST_CASE("waiting for output ends when the program does") {
   Program program{shell("exit 0")};
 

@@ -281,6 +281,7 @@ bool Proxy::take_requests(Connection& connection) {
           traffic_.produced.push_back(*request);
         }
         if (request && request->acks == 0) {
+          traffic_.acknowledged_records += pending.records;
           return;  // no answer will come
         }
         traffic_.most_in_flight =

@@ -32,7 +32,7 @@ struct Traffic {
   std::vector<wire::ProduceRequest> produced;
   std::size_t unreadable = 0;  ///< Produce requests that made no sense.
   std::size_t acknowledged_requests = 0;
-  std::size_t acknowledged_records = 0;
+  std::size_t acknowledged_records = 0;  ///< Or sent, with acks=0.
   std::size_t most_in_flight = 0;  ///< Produce requests awaiting an answer.
   bool broker_refused = false;     ///< The real broker did not answer us.
 };
