@@ -2,13 +2,11 @@
 // What became of one record that was sent. There is exactly one report for each
 // record that Producer::send accepted.
 //
-//   kafka::Producer producer{config, [&](const kafka::DeliveryReport& report) {
-//     if (kafka::Error error = report.error()) {
-//       verdicts.failed(report.opaque(), error);
-//     } else {
-//       verdicts.delivered(report.opaque(), report.partition(),
-//       report.offset());
-//     }
+//   kafka::Producer producer{config, [](const kafka::DeliveryReport& report) {
+//     std::cout << "record " << report.opaque() << " is in partition "
+//               << report.partition() << " at offset " << report.offset()
+//               << ", unless there is an error: " << report.error().text()
+//               << '\n';
 //   }};
 
 #include <chrono>

@@ -4,9 +4,8 @@
 //   kafka::Producer producer{
 //       {{"bootstrap.servers", "127.0.0.1:19092"}, {"acks", "all"}},
 //       [](const kafka::DeliveryReport& report) { … }};
-//   while (kafka::Error refused = producer.send({.topic = "t", .value = text}))
-//   {
-//     producer.poll(100ms);  // _QUEUE_FULL: make room, try again
+//   if (kafka::Error refused = producer.send({.topic = "t", .value = "hello"})) {
+//     …  // not taken, and no report will come: what now?
 //   }
 //   kafka::Error late = producer.close(10s);  // every report has come by now
 //

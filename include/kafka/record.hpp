@@ -1,10 +1,11 @@
 #pragma once
 // A record to be sent.
 //
-//   const kafka::Error refused = producer.send({.topic = "payment_requests",
-//                                               .key = payment.customer_id,
-//                                               .value = json,
-//                                               .opaque = number});
+//   kafka::Record record;
+//   record.topic = "temperatures";
+//   record.key = sensor_name;
+//   record.value = "21.5";
+//   const kafka::Error refused = producer.send(record);
 
 #include <chrono>
 #include <cstdint>
