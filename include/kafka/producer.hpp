@@ -4,7 +4,7 @@
 //   kafka::Producer producer{
 //       {{"bootstrap.servers", "127.0.0.1:19092"}, {"acks", "all"}},
 //       [](const kafka::DeliveryReport& report) { … }};
-//   if (kafka::Error refused = producer.send({.topic = "t", .value = "hello"})) {
+//   if (kafka::Error refused = producer.send({.topic = "t", .value = "hi"})) {
 //     …  // not taken, and no report will come: what now?
 //   }
 //   kafka::Error late = producer.close(10s);  // every report has come by now
