@@ -68,7 +68,42 @@ std::string last_words(const std::string& errors) {
                         200);
 }
 
+// What a sanitizer says has gone wrong, such as "heap-use-after-free"; empty
+// when none has spoken.
+std::string sanitizer_finding(const std::string& errors) {
+  constexpr std::string_view summary = "SUMMARY: ";
+  const std::size_t begin = errors.rfind(summary);
+  if (begin == std::string::npos ||
+      errors.find("Sanitizer", begin) == std::string::npos) {
+    return {};
+  }
+  const std::size_t end = errors.find('\n', begin);
+  return support::shown(
+      std::string_view{errors}.substr(begin + summary.size(),
+                                      end - begin - summary.size()),
+      200);
+}
+
+void check_sanitizer(const support::Ending& ending) {
+  const std::string finding = sanitizer_finding(ending.errors);
+  if (finding.empty()) {
+    return;
+  }
+  const bool freed = finding.find("use-after") != std::string::npos;
+  support::fail_now(
+      {.reason = freed ? "A sanitizer stopped the gateway: it used memory that "
+                         "it had given back, for example a text that was gone "
+                         "by then."
+                       : "A sanitizer stopped the gateway.",
+       .expected = "what a record points to lives until send() has returned",
+       .seen = finding,
+       .means = "Without the sanitizer, rubbish is sent instead of the "
+                "payment, or the gateway crashes, whichever is worse."});
+}
+
 void check_ended(const support::Ending& ending) {
+  check_sanitizer(ending);
+
   const std::optional<std::string> trouble = ending.trouble();
   if (trouble) {
     support::fail_now({.reason = "The gateway " + *trouble + ".",
