@@ -31,8 +31,4 @@ struct JsonObject {
 /// level, so that no input can exhaust the stack.
 JsonObject read_json_object(std::string_view text);
 
-/// Turns a string as it stands in a JSON text, quotes included, into the
-/// characters it means. `raw` has passed read_json_object().
-std::string decode_json_string(std::string_view raw);
-
 }  // namespace runtime

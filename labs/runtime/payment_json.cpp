@@ -7,6 +7,7 @@
 #include <payments/json.hpp>
 #include <payments/utf8.hpp>
 #include <runtime/json_reader.hpp>
+#include <runtime/json_string.hpp>
 #include <system_error>
 #include <utility>
 #include <variant>
