@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "text.hpp"
+
 namespace lab {
 
 namespace {
@@ -54,10 +56,7 @@ std::vector<FailedStep> failed_steps(std::string_view output) {
   constexpr std::string_view failed = "FAILED: ";
   std::vector<FailedStep> steps;
   bool inside = false;
-  while (!output.empty()) {
-    const std::size_t end = std::min(output.find('\n'), output.size());
-    const std::string_view line = output.substr(0, end);
-    output.remove_prefix(std::min(end + 1, output.size()));
+  for (const std::string_view line : lines_of(output)) {
     int done = 0;
     int all = 0;
     if (line.starts_with(failed)) {

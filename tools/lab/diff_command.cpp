@@ -9,6 +9,7 @@
 #include "manifest.hpp"
 #include "regions.hpp"
 #include "terminal.hpp"
+#include "text.hpp"
 
 namespace lab {
 
@@ -30,10 +31,8 @@ std::string coloured_line(std::string_view line) {
 }
 
 void print_coloured(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::fputs((coloured_line(text.substr(0, end)) + "\n").c_str(), stdout);
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (const std::string_view line : lines_of(text)) {
+    std::fputs((coloured_line(line) + "\n").c_str(), stdout);
   }
 }
 
