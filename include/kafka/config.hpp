@@ -88,7 +88,9 @@ class Config {
     Conf(const Conf& other) : Owned{rd_kafka_conf_dup(other.get())} {}
     Conf(Conf&&) noexcept = default;
     Conf& operator=(const Conf& other) {
-      reset(rd_kafka_conf_dup(other.get()));
+      if (this != &other) {
+        reset(rd_kafka_conf_dup(other.get()));
+      }
       return *this;
     }
     Conf& operator=(Conf&&) noexcept = default;

@@ -96,6 +96,7 @@ class Headers::Iterator {
     ++index_;
     return *this;
   }
+  // NOLINTNEXTLINE(cert-dcl21-cpp): a const result could not be moved from
   Iterator operator++(int) noexcept {
     Iterator before = *this;
     ++index_;

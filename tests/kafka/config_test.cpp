@@ -110,6 +110,7 @@ TEST_CASE("the error carries the property and can be copied") {
     kafka::Config{}.set("acsk", "all");
     FAIL("accepted");
   } catch (const kafka::ConfigError& error) {
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
     const kafka::ConfigError copy = error;
     CHECK(copy.property() == "acsk");
     CHECK(copy.error().code() == RD_KAFKA_RESP_ERR__INVALID_ARG);

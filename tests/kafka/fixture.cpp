@@ -13,6 +13,7 @@
 namespace kafka::test {
 
 std::string broker() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment here
   const char* address = std::getenv("LAB_BROKER");
   if (address == nullptr || *address == '\0') {
     throw std::runtime_error{
@@ -111,6 +112,7 @@ std::vector<Message> receive(Consumer& consumer, std::size_t count) {
 
 std::vector<std::string> values(const std::vector<Message>& messages) {
   std::vector<std::string> texts;
+  texts.reserve(messages.size());
   for (const Message& message : messages) {
     texts.emplace_back(message.value().value_or("(null)"));
   }

@@ -31,7 +31,7 @@ MockCluster& shared() {
 
 /// A topic of the shared cluster, with one partition.
 std::string new_topic() {
-  const std::string name = unique("mock");
+  std::string name = unique("mock");
   shared().create_topic(name, 1);
   return name;
 }

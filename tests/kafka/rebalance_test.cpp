@@ -25,26 +25,26 @@ class Member {
  public:
   Member(const kafka::Config& config, const std::string& topic)
       : consumer_{config} {
-    consumer_.subscribe({topic},
-                        {.assigned =
-                             [this](Consumer&, Consumer::Partitions list) {
-                               last_assigned = list.size();
-                               for (const TopicPartition& each : list) {
-                                 owned.insert(each.partition);
-                               }
-                             },
-                         .revoked =
-                             [this](Consumer&, Consumer::Partitions list) {
-                               last_revoked = list.size();
-                               for (const TopicPartition& each : list) {
-                                 owned.erase(each.partition);
-                               }
-                             },
-                         .lost =
-                             [this](Consumer&, Consumer::Partitions list) {
-                               last_lost = list.size();
-                               owned.clear();
-                             }});
+    consumer_.subscribe(
+        {topic}, {.assigned =
+                      [this](Consumer& /*self*/, Consumer::Partitions list) {
+                        last_assigned = list.size();
+                        for (const TopicPartition& each : list) {
+                          owned.insert(each.partition);
+                        }
+                      },
+                  .revoked =
+                      [this](Consumer& /*self*/, Consumer::Partitions list) {
+                        last_revoked = list.size();
+                        for (const TopicPartition& each : list) {
+                          owned.erase(each.partition);
+                        }
+                      },
+                  .lost =
+                      [this](Consumer& /*self*/, Consumer::Partitions list) {
+                        last_lost = list.size();
+                        owned.clear();
+                      }});
   }
 
   Consumer& operator*() { return consumer_; }
@@ -79,11 +79,13 @@ struct Hook {
   }
 
  private:
-  static rd_kafka_resp_err_t added(rd_kafka_t* client, const rd_kafka_conf_t*,
-                                   void* self, char*, std::size_t) {
+  static rd_kafka_resp_err_t added(rd_kafka_t* client,
+                                   const rd_kafka_conf_t* /*conf*/, void* self,
+                                   char* /*reason*/, std::size_t /*size*/) {
     return rd_kafka_interceptor_add_on_consume(client, "hook", &called, self);
   }
-  static rd_kafka_resp_err_t called(rd_kafka_t*, rd_kafka_message_t*,
+  static rd_kafka_resp_err_t called(rd_kafka_t* /*client*/,
+                                    rd_kafka_message_t* /*message*/,
                                     void* self) {
     if (const auto act = static_cast<Hook*>(self)->on_record) {
       act();
@@ -159,10 +161,11 @@ TEST_CASE("a listener commits what was done before it gives up partitions") {
   topic.fill({"a", "b"});
   {
     Consumer consumer{group.config()};
-    consumer.subscribe({topic.name()},
-                       {.revoked = [](Consumer& self, Consumer::Partitions) {
-                         CHECK_FALSE(self.commit());
-                       }});
+    consumer.subscribe(
+        {topic.name()},
+        {.revoked = [](Consumer& self, Consumer::Partitions /*list*/) {
+          CHECK_FALSE(self.commit());
+        }});
     REQUIRE(receive(consumer, 1).size() == 1);
   }
 
@@ -176,10 +179,11 @@ TEST_CASE("an exception in a listener comes out of poll, and does no harm") {
   const Group group;
   topic.fill({"a"});
   Consumer consumer{group.config()};
-  consumer.subscribe({topic.name()},
-                     {.assigned = [](Consumer&, Consumer::Partitions) {
-                       throw std::runtime_error{"a bug"};
-                     }});
+  consumer.subscribe(
+      {topic.name()},
+      {.assigned = [](Consumer& /*self*/, Consumer::Partitions /*list*/) {
+        throw std::runtime_error{"a bug"};
+      }});
 
   std::string thrown;
   REQUIRE(eventually([&] {
@@ -200,10 +204,11 @@ TEST_CASE("an exception in a listener comes out of close") {
   const Group group;
   topic.fill({"a"});
   Consumer consumer{group.config()};
-  consumer.subscribe({topic.name()},
-                     {.revoked = [](Consumer&, Consumer::Partitions) {
-                       throw std::runtime_error{"a bug"};
-                     }});
+  consumer.subscribe(
+      {topic.name()},
+      {.revoked = [](Consumer& /*self*/, Consumer::Partitions /*list*/) {
+        throw std::runtime_error{"a bug"};
+      }});
   REQUIRE(receive(consumer, 1).size() == 1);
 
   CHECK_THROWS_WITH(static_cast<void>(consumer.close()), "a bug");
@@ -220,12 +225,15 @@ TEST_CASE("a member that does not poll loses its partitions, and is told") {
   Member member{slow, topic.name()};
   REQUIRE(eventually([&] { return member.poll(), member.owned.size() == 2; }));
 
-  REQUIRE(eventually([&] { return a_moment(), waiting(*member) > 0; }));
-  REQUIRE(
-      eventually([&] { return member.poll(), member.last_lost.has_value(); }));
+  // On a busy machine the group may be dealing out anew when the time is over;
+  // then they are revoked and given back, and it has to be slow once more.
+  REQUIRE(eventually([&] {
+    eventually([&] { return a_moment(), waiting(*member) > 0; }, 5s);
+    member.poll();
+    return member.last_lost.has_value();
+  }));
 
   CHECK(member.last_lost == 2);
-  CHECK_FALSE(member.last_revoked.has_value());
 }
 
 TEST_CASE("a commit after the partitions were taken away fails") {
@@ -258,10 +266,11 @@ TEST_CASE("a rebalance waits until the batch is handed out") {
   std::size_t in_hand = 0;
   std::optional<std::size_t> in_hand_when_revoked;
   Consumer first{std::move(config)};  // a copy would lose the hook
-  first.subscribe({topic.name()},
-                  {.revoked = [&](Consumer&, Consumer::Partitions) {
-                    in_hand_when_revoked = in_hand;
-                  }});
+  first.subscribe(
+      {topic.name()},
+      {.revoked = [&](Consumer& /*self*/, Consumer::Partitions /*list*/) {
+        in_hand_when_revoked = in_hand;
+      }});
   Consumer second{group.config()};
 
   // Between the first and the second record of a batch, somebody joins.

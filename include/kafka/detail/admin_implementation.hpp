@@ -177,7 +177,8 @@ inline std::vector<Error> Admin::delete_topics(
                                   options, queue);
           });
   if (const Error failed = detail::error_of(event.get())) {
-    return std::vector<Error>(names.size(), failed);
+    std::vector<Error> same(names.size(), failed);
+    return same;
   }
   std::size_t count = 0;
   const rd_kafka_topic_result_t** first = rd_kafka_DeleteTopics_result_topics(

@@ -24,7 +24,7 @@ struct Property {
 
 inline std::string read_whole_file(const std::string& path) {
   // "e": not inherited by programs that this one starts
-  const Owned<std::FILE, std::fclose> file{std::fopen(path.c_str(), "re")};
+  const OwnedFile file{std::fopen(path.c_str(), "re")};
   std::string text;
   std::array<char, 4096> block{};
   errno = file ? 0 : errno;

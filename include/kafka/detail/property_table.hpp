@@ -18,6 +18,14 @@
 
 namespace kafka::detail {
 
+struct FileCloser {
+  void operator()(std::FILE* file) const noexcept {
+    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
+    static_cast<void>(std::fclose(file));
+  }
+};
+using OwnedFile = std::unique_ptr<std::FILE, FileCloser>;
+
 /// One line of librdkafka's table of properties.
 struct PropertyFacts {
   std::string name, range, default_value, description, type;
@@ -37,13 +45,12 @@ inline std::string_view trimmed(std::string_view text) noexcept {
 inline std::vector<PropertyFacts> property_table() {
   char* text = nullptr;
   std::size_t size = 0;
-  std::FILE* memory = ::open_memstream(&text, &size);
-  if (memory == nullptr) {
+  OwnedFile memory{::open_memstream(&text, &size)};
+  if (!memory) {
     return {};
   }
-  rd_kafka_conf_properties_show(memory);
-  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
-  std::fclose(memory);  // only now are text and size right
+  rd_kafka_conf_properties_show(memory.get());
+  memory.reset();  // only now are text and size right
   // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
   constexpr auto release = [](char* pointer) { std::free(pointer); };
   const std::unique_ptr<char, decltype(release)> owned{text, release};
