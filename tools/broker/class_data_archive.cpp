@@ -10,8 +10,8 @@
 #include "broker/file_lock.hpp"
 #include "broker/folders.hpp"
 #include "broker/ports.hpp"
-#include "broker/process.hpp"
 #include "broker/server_config.hpp"
+#include "broker/spawn.hpp"
 
 namespace broker {
 

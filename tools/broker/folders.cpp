@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 fs::path own_files() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
   if (const char* root = std::getenv("LAB_ROOT")) {
-    const fs::path folder = fs::path(root) / "tools" / "broker";
+    fs::path folder = fs::path(root) / "tools" / "broker";
     if (fs::exists(folder / "server.properties")) {
       return folder;
     }
@@ -28,7 +28,7 @@ fs::path own_files() {
 }
 
 std::string quoted(const fs::path& path) {
-  const std::string text = path.string();
+  std::string text = path.string();
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@,";
   if (text.find_first_not_of(plain) == std::string::npos) {

@@ -117,7 +117,7 @@ void run_maven(const fs::path& lib, const Progress& progress) {
   // -U: Maven would remember for a day that it could not reach its repository.
   const Outcome maven =
       run_command({"mvn", "-B", "-U", "-f", pom.string(), "package",
-                   "-DoutputDirectory=" + lib.string()},
+                   "-DoutputDirectory=" + fs::absolute(lib).string()},
                   patience, on_line);
   if (!maven.good()) {
     explain(maven, lib);
@@ -153,8 +153,7 @@ bool is_installed(const fs::path& state) {
   return look(state, wanted_version()).has_value();
 }
 
-Kafka install_kafka(const fs::path& given, const Progress& progress) {
-  const fs::path state = fs::absolute(given);  // Maven has a folder of its own
+Kafka install_kafka(const fs::path& state, const Progress& progress) {
   const std::string version = wanted_version();
   if (auto kafka = look(state, version)) {
     return std::move(*kafka);

@@ -7,8 +7,8 @@
 #include <functional>
 
 #include "broker/native_broker.hpp"
-#include "broker/process.hpp"
 #include "broker/server_config.hpp"
+#include "broker/spawn.hpp"
 
 namespace broker {
 

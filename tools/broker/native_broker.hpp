@@ -84,7 +84,7 @@ class OwnBroker {
   explicit OwnBroker(const std::filesystem::path& state,
                      const Progress& progress = {});
   ~OwnBroker();
-  OwnBroker(OwnBroker&&) noexcept;
+  OwnBroker(OwnBroker&& other) noexcept;
   OwnBroker& operator=(OwnBroker&&) = delete;
   OwnBroker(const OwnBroker&) = delete;
   OwnBroker& operator=(const OwnBroker&) = delete;

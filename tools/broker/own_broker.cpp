@@ -83,7 +83,7 @@ OwnBroker::OwnBroker(const fs::path& state, const Progress& progress)
   state_->launch();  // if it fails, its log stays until the next one comes
 }
 
-OwnBroker::OwnBroker(OwnBroker&&) noexcept = default;
+OwnBroker::OwnBroker(OwnBroker&& other) noexcept = default;
 
 OwnBroker::~OwnBroker() {
   if (!state_) {
