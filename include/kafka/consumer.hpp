@@ -162,7 +162,7 @@ class Consumer {
   [[nodiscard]] Error close();
 
   /// For calls of librdkafka that this class does not offer. Stays owned here.
-  [[nodiscard]] rd_kafka_t* native() noexcept { return handle_.get(); }
+  [[nodiscard]] rd_kafka_t* native() noexcept { return client_->get(); }
 
  private:
   struct Event {  // a rebalance that waits for the batch to be handed out
@@ -195,7 +195,14 @@ class Consumer {
   [[nodiscard]] bool cooperative() const noexcept;
   void settle_first_join();
 
-  std::shared_ptr<rd_kafka_t> handle_;  // shared with messages
+  struct Retire {
+    void operator()(detail::LentClient* client) const noexcept {
+      client->retire();
+    }
+  };
+  [[nodiscard]] rd_kafka_t* handle() const noexcept { return client_->get(); }
+
+  std::unique_ptr<detail::LentClient, Retire> client_;
   Rebalance listener_;
   std::exception_ptr held_;  // out of listener_, until a call can throw it
   std::optional<Event> deferred_;

@@ -6,6 +6,7 @@
 //     else { handle(message->key(), message->value()); }
 //   }
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <kafka/error.hpp>
@@ -14,9 +15,55 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace kafka {
+
+namespace detail {
+
+/// A consumer's client, kept until the consumer and its last message are gone:
+/// rd_kafka_destroy waits forever for a message that is still alive.
+///
+/// Counts in two halves, because that is half as costly as std::shared_ptr:
+/// lend() only on the consumer's thread and therefore not atomic, give_back()
+/// on any. As long as the consumer lives, the balance is far above zero.
+class LentClient {
+ public:
+  explicit LentClient(rd_kafka_t* client) noexcept : client_{client} {}
+  LentClient(const LentClient&) = delete;
+  LentClient& operator=(const LentClient&) = delete;
+  LentClient(LentClient&&) = delete;
+  LentClient& operator=(LentClient&&) = delete;
+
+  [[nodiscard]] rd_kafka_t* get() const noexcept { return client_; }
+
+  /// For one message; balanced by its give_back().
+  LentClient* lend() noexcept {
+    ++lent_;
+    return this;
+  }
+  void give_back() noexcept { settle(-1); }
+
+  /// The consumer has closed and is gone: what was lent is all that counts.
+  void retire() noexcept { settle(lent_ - consumer_alive); }
+
+ private:
+  static constexpr std::int64_t consumer_alive = std::int64_t{1} << 62;
+
+  ~LentClient() {
+    rd_kafka_destroy_flags(client_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  }
+  void settle(std::int64_t change) noexcept {
+    if (balance_.fetch_add(change, std::memory_order_acq_rel) + change == 0) {
+      delete this;  // NOLINT(cppcoreguidelines-owning-memory)
+    }
+  }
+
+  rd_kafka_t* client_;
+  std::int64_t lent_ = 0;
+  std::atomic<std::int64_t> balance_{consumer_alive};
+};
+
+}  // namespace detail
 
 /// Owns a record as librdkafka received it; what its functions give are views
 /// into it. Can be moved, also to another thread, and may outlive its Consumer
@@ -24,8 +71,8 @@ namespace kafka {
 /// nothing of its own.
 class Message {
  public:
-  Message(rd_kafka_message_t* message, std::shared_ptr<rd_kafka_t> client)
-      : message_{message, Destroyer{std::move(client)}} {}
+  Message(rd_kafka_message_t* message, detail::LentClient& client) noexcept
+      : message_{message, Destroyer{client.lend()}} {}
 
   /// Success for a record. Else key and value are not a record's, and this says
   /// what happened: _PARTITION_EOF (see end_of_partition),
@@ -91,12 +138,11 @@ class Message {
   }
 
  private:
-  // Holds the client, because rd_kafka_destroy waits forever for a message that
-  // is still alive. In the deleter, because that is gone after the message.
   struct Destroyer {
-    std::shared_ptr<rd_kafka_t> client;
+    detail::LentClient* client;
     void operator()(rd_kafka_message_t* message) const noexcept {
       rd_kafka_message_destroy(message);
+      client->give_back();  // only now: the client must outlive the message
     }
   };
   std::unique_ptr<rd_kafka_message_t, Destroyer> message_;

@@ -32,9 +32,7 @@ inline Consumer::Consumer(Config config) {
                       std::string{"cannot make a consumer: "} + reason.data()};
   }
   config.release();
-  handle_.reset(handle, [](rd_kafka_t* closed) {
-    rd_kafka_destroy_flags(closed, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-  });
+  client_.reset(new detail::LentClient{handle});
   rd_kafka_poll_set_consumer(handle);
 }
 
@@ -61,7 +59,7 @@ inline Error Consumer::close() {
   closed_ = true;
   serve_deferred();
   settle_first_join();
-  const rd_kafka_resp_err_t result = rd_kafka_consumer_close(handle_.get());
+  const rd_kafka_resp_err_t result = rd_kafka_consumer_close(handle());
   throw_held();
   return Error{result};
 }
@@ -81,11 +79,11 @@ inline void Consumer::settle_first_join() {
     take(Milliseconds{100});
   }
   if (!assigned_once_) {
-    rd_kafka_unsubscribe(handle_.get());  // from here on it does not join
+    rd_kafka_unsubscribe(handle());  // from here on it does not join
   }
   if (cooperative() && !assigned_once_) {
     // Never freed: some memory is better than the whole process.
-    static_cast<void>(new std::shared_ptr<rd_kafka_t>{handle_});
+    client_->lend();
   }
 }
 
@@ -111,7 +109,7 @@ inline void Consumer::subscribe(std::initializer_list<std::string_view> topics,
 inline void Consumer::subscribe(const rd_kafka_topic_partition_list_t& topics,
                                 Rebalance on_change) {
   throw_if_closed();
-  if (const Error error{rd_kafka_subscribe(handle_.get(), &topics)}) {
+  if (const Error error{rd_kafka_subscribe(handle(), &topics)}) {
     throw Exception{error, "subscribe"};
   }
   listener_ = std::move(on_change);
@@ -119,7 +117,7 @@ inline void Consumer::subscribe(const rd_kafka_topic_partition_list_t& topics,
 
 inline void Consumer::unsubscribe() {
   throw_if_closed();
-  if (const Error error{rd_kafka_unsubscribe(handle_.get())}) {
+  if (const Error error{rd_kafka_unsubscribe(handle())}) {
     throw Exception{error, "unsubscribe"};
   }
 }
@@ -127,14 +125,14 @@ inline void Consumer::unsubscribe() {
 inline void Consumer::assign(Partitions partitions) {
   throw_if_closed();
   const detail::OwnedList list = detail::to_list(partitions);
-  if (const Error error{rd_kafka_assign(handle_.get(), list.get())}) {
+  if (const Error error{rd_kafka_assign(handle(), list.get())}) {
     throw Exception{error, "assign"};
   }
 }
 
 inline std::vector<TopicPartition> Consumer::assignment() const {
   rd_kafka_topic_partition_list_t* list = nullptr;
-  if (const Error error{rd_kafka_assignment(handle_.get(), &list)}) {
+  if (const Error error{rd_kafka_assignment(handle(), &list)}) {
     throw Exception{error, "assignment"};
   }
   return detail::from_list(*detail::OwnedList{list});
@@ -142,7 +140,7 @@ inline std::vector<TopicPartition> Consumer::assignment() const {
 
 inline std::vector<std::string> Consumer::subscription() const {
   rd_kafka_topic_partition_list_t* list = nullptr;
-  if (const Error error{rd_kafka_subscription(handle_.get(), &list)}) {
+  if (const Error error{rd_kafka_subscription(handle(), &list)}) {
     throw Exception{error, "subscription"};
   }
   std::vector<std::string> topics;
@@ -157,11 +155,11 @@ inline std::vector<std::string> Consumer::subscription() const {
 
 inline std::optional<Message> Consumer::take(Milliseconds timeout) {
   rd_kafka_message_t* message =
-      rd_kafka_consumer_poll(handle_.get(), detail::milliseconds(timeout));
+      rd_kafka_consumer_poll(handle(), detail::milliseconds(timeout));
   if (message == nullptr) {
     return std::nullopt;
   }
-  return std::optional<Message>{std::in_place, message, handle_};
+  return std::optional<Message>{std::in_place, message, *client_};
 }
 
 inline std::optional<Message> Consumer::poll(Milliseconds timeout) {
@@ -228,9 +226,9 @@ inline Error not_a_record(const Error& error) {
 // minute in 2.0.2 when the group had just thrown this member out.
 inline Error Consumer::commit_list(
     const rd_kafka_topic_partition_list_t* offsets, Milliseconds timeout) {
-  const detail::OwnedQueue queue{rd_kafka_queue_new(handle_.get())};
-  if (Error error{rd_kafka_commit_queue(handle_.get(), offsets, queue.get(),
-                                        nullptr, nullptr)}) {
+  const detail::OwnedQueue queue{rd_kafka_queue_new(handle())};
+  if (Error error{rd_kafka_commit_queue(handle(), offsets, queue.get(), nullptr,
+                                        nullptr)}) {
     return error;
   }
   const detail::OwnedEvent answer{
@@ -269,7 +267,7 @@ inline Error Consumer::store_offset(const Message& message) {
   }
   const detail::OwnedList list = detail::list_after(message);
   const rd_kafka_resp_err_t result =
-      rd_kafka_offsets_store(handle_.get(), list.get());
+      rd_kafka_offsets_store(handle(), list.get());
   const Error error = detail::first_error(*list);
   return error ? error : Error{result};
 }
@@ -277,7 +275,7 @@ inline Error Consumer::store_offset(const Message& message) {
 inline std::vector<TopicPartition> Consumer::committed(Partitions partitions,
                                                        Milliseconds timeout) {
   const detail::OwnedList list = detail::to_list(partitions);
-  if (const Error error{rd_kafka_committed(handle_.get(), list.get(),
+  if (const Error error{rd_kafka_committed(handle(), list.get(),
                                            detail::milliseconds(timeout))}) {
     throw Exception{error, "committed"};
   }
@@ -286,7 +284,7 @@ inline std::vector<TopicPartition> Consumer::committed(Partitions partitions,
 
 inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
   const detail::OwnedList list = detail::to_list(partitions);
-  if (const Error error{rd_kafka_position(handle_.get(), list.get())}) {
+  if (const Error error{rd_kafka_position(handle(), list.get())}) {
     throw Exception{error, "position"};
   }
   return detail::from_list(*list);
@@ -294,13 +292,13 @@ inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
 
 inline Error Consumer::pause(Partitions partitions) {
   const detail::OwnedList list = detail::to_list(partitions);
-  const Error result{rd_kafka_pause_partitions(handle_.get(), list.get())};
+  const Error result{rd_kafka_pause_partitions(handle(), list.get())};
   return result ? result : detail::first_error(*list);
 }
 
 inline Error Consumer::resume(Partitions partitions) {
   const detail::OwnedList list = detail::to_list(partitions);
-  const Error result{rd_kafka_resume_partitions(handle_.get(), list.get())};
+  const Error result{rd_kafka_resume_partitions(handle(), list.get())};
   return result ? result : detail::first_error(*list);
 }
 
@@ -309,7 +307,7 @@ inline Error Consumer::seek(const TopicPartition& where, Milliseconds timeout) {
   while (true) {
     const detail::OwnedList list = detail::to_list({&where, 1});
     Error result = Error::take(rd_kafka_seek_partitions(
-        handle_.get(), list.get(), detail::milliseconds(deadline.left())));
+        handle(), list.get(), detail::milliseconds(deadline.left())));
     if (!result) {
       result = detail::first_error(*list);
     }
@@ -328,7 +326,7 @@ inline Consumer::Watermarks Consumer::watermarks(const std::string& topic,
                                                  Milliseconds timeout) {
   Watermarks marks;
   if (const Error error{rd_kafka_query_watermark_offsets(
-          handle_.get(), topic.c_str(), partition, &marks.low, &marks.high,
+          handle(), topic.c_str(), partition, &marks.low, &marks.high,
           detail::milliseconds(timeout))}) {
     throw Exception{error, "watermarks of " + topic + " [" +
                                std::to_string(partition) + "]"};
@@ -380,7 +378,7 @@ inline void Consumer::rebalance(
     const rd_kafka_topic_partition_list_t& partitions) noexcept {
   assigned_once_ |= code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
-    const bool lost = rd_kafka_assignment_lost(handle_.get()) != 0;
+    const bool lost = rd_kafka_assignment_lost(handle()) != 0;
     guarded([&] {
       tell(lost && listener_.lost ? listener_.lost : listener_.revoked,
            partitions);
@@ -394,7 +392,7 @@ inline void Consumer::rebalance(
 
 // Known once the group has chosen between its members' assignors.
 inline bool Consumer::cooperative() const noexcept {
-  const char* protocol = rd_kafka_rebalance_protocol(handle_.get());
+  const char* protocol = rd_kafka_rebalance_protocol(handle());
   return protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
 }
 
@@ -404,14 +402,14 @@ inline void Consumer::change_assignment(
   const bool incremental = cooperative();
   Error error;
   if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    error = incremental ? Error::take(rd_kafka_incremental_assign(handle_.get(),
-                                                                  &partitions))
-                        : Error{rd_kafka_assign(handle_.get(), &partitions)};
-  } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS && incremental) {
     error =
-        Error::take(rd_kafka_incremental_unassign(handle_.get(), &partitions));
+        incremental
+            ? Error::take(rd_kafka_incremental_assign(handle(), &partitions))
+            : Error{rd_kafka_assign(handle(), &partitions)};
+  } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS && incremental) {
+    error = Error::take(rd_kafka_incremental_unassign(handle(), &partitions));
   } else {
-    error = Error{rd_kafka_assign(handle_.get(), nullptr)};
+    error = Error{rd_kafka_assign(handle(), nullptr)};
     if (code != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
       throw Exception{Error{code}, "rebalance"};
     }
