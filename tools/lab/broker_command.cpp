@@ -12,6 +12,7 @@
 #include "commands.hpp"
 #include "kafka_probe.hpp"
 #include "terminal.hpp"
+#include "usual_broker.hpp"
 
 namespace lab {
 
@@ -53,7 +54,7 @@ Exit up(const Workspace& workspace, bool docker) {
 
 Exit down(const Workspace& workspace, bool docker) {
   const bool was_up =
-      docker ? broker::docker_down() : broker::down({.state = workspace.state});
+      docker ? broker::docker_down() : broker::down(usual_broker(workspace));
   std::puts(was_up ? "Kafka is down; its data is gone"
                    : "no Kafka was up: nothing to do");
   return Exit::passed;
@@ -79,11 +80,11 @@ Exit docker_status() {
 }
 
 Exit native_status(const Workspace& workspace) {
-  const broker::Place place{.state = workspace.state};
+  const broker::Place place = usual_broker(workspace);
   const broker::Status status = broker::status(place);
-  if (!status.running && kafka_answers(usual_address, 1s)) {
+  if (!status.running && kafka_answers(usual_address(), 1s)) {
     std::puts("a Kafka is up that this ./lab did not start");
-    print_address(usual_address, status.address.faulty,
+    print_address(usual_address(), status.address.faulty,
                   status.address.proxy_port);
     return Exit::passed;
   }
@@ -101,7 +102,7 @@ Exit native_status(const Workspace& workspace) {
 }
 
 Exit logs(const Workspace& workspace, bool docker) {
-  const auto file = broker::log_file({.state = workspace.state});
+  const auto file = broker::log_file(usual_broker(workspace));
   if (!docker && !std::filesystem::exists(file)) {
     throw Trouble("there is no log: Kafka is not up", "./lab broker up");
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kafka_probe.hpp"
+#include "usual_broker.hpp"
 
 namespace lab {
 
@@ -54,8 +55,8 @@ void BrokerLink::start(Jobs& jobs) {
     return;
   }
   // Both ways use the same ports; what answers there is what we want.
-  if (kafka_answers(usual_address, 500ms)) {
-    broker_.direct = usual_address;
+  if (kafka_answers(usual_address(), 500ms)) {
+    broker_.direct = usual_address();
     return;
   }
   const bool docker = choice_.kind == BrokerChoice::Kind::docker;

@@ -13,9 +13,6 @@
 
 namespace lab {
 
-/// The broker's address with the ports that are in the settings file.
-inline constexpr const char* usual_address = "127.0.0.1:19092";
-
 /// Which broker a person asked for.
 struct BrokerChoice {
   enum class Kind { native, docker, address };

@@ -4,6 +4,8 @@
 #include <broker/native_broker.hpp>
 #include <chrono>
 
+#include "usual_broker.hpp"
+
 namespace lab {
 
 namespace {
@@ -22,7 +24,7 @@ StartedBroker started(const broker::Address& address) {
 StartedBroker start_native_broker(const Workspace& workspace,
                                   const Words& progress) {
   try {
-    return started(broker::up({.state = workspace.state}, progress));
+    return started(broker::up(usual_broker(workspace), progress));
   } catch (const broker::Problem& problem) {
     throw Trouble(problem.what(), problem.cure());
   }

@@ -16,6 +16,7 @@
 #include "jobs.hpp"
 #include "kafka_probe.hpp"
 #include "terminal.hpp"
+#include "usual_broker.hpp"
 
 namespace lab {
 
@@ -145,7 +146,7 @@ class Doctor {
     } else {
       good("java", version);
     }
-    const broker::Status status = broker::status({.state = workspace_.state});
+    const broker::Status status = broker::status(usual_broker(workspace_));
     if (status.installed) {
       good("Kafka", status.version + (status.has_archive
                                           ? ", starts in about a second"
@@ -172,9 +173,9 @@ class Doctor {
       }
       return;
     }
-    const broker::Status status = broker::status({.state = workspace_.state});
-    if (kafka_answers(usual_address, 1s)) {
-      good("broker", std::string(usual_address) + " answers" +
+    const broker::Status status = broker::status(usual_broker(workspace_));
+    if (kafka_answers(usual_address(), 1s)) {
+      good("broker", usual_address() + " answers" +
                          (status.running ? " (native, process " +
                                                std::to_string(status.pid) + ")"
                                          : " (not started by this ./lab)"));
@@ -187,7 +188,7 @@ class Doctor {
           "./lab broker down, then ./lab broker up");
       return;
     }
-    note("broker", std::string("down: a check starts one at ") + usual_address);
+    note("broker", "down: a check starts one at " + usual_address());
   }
 
   void examine_docker() {

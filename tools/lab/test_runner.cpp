@@ -86,6 +86,10 @@ std::vector<TestVerdict> TestRunner::run(
     }
     verdicts.push_back(std::move(verdict));
   }
+  // Those that may take longest go first: the others fit in beside them.
+  std::ranges::stable_sort(ready, std::greater{}, [&](std::size_t index) {
+    return verdicts[index].test.seconds;
+  });
 
   std::size_t next = 0;
   while (next < ready.size() || jobs.running() > 0) {

@@ -1,0 +1,75 @@
+#!/bin/sh
+# `lab broker`, as a person uses it: up, up again, status, a record through
+# kcat's eyes, logs, down, down again; and a check that starts the broker by
+# itself and leaves it up. In a folder and on ports of its own, so that a broker
+# that somebody is using is left alone.
+#
+#   broker_commands_test.sh LAB-PROGRAM BUILD-FOLDER REPOSITORY FIRST-PORT
+set -eu
+lab=$1
+LAB_BUILD=$2
+repository=$3
+LAB_PORT=$4
+unset LAB_BROKER || :
+export LAB_BUILD LAB_PORT
+
+work=$(mktemp -d)
+LAB_ROOT=$work/root
+export LAB_ROOT
+mkdir -p "$LAB_ROOT/.lab"
+for entry in "$repository"/*; do
+  ln -s "$entry" "$LAB_ROOT/"
+done
+# Kafka's jars need not be fetched again.
+ln -s "$repository/.lab/kafka" "$LAB_ROOT/.lab/kafka"
+
+finish() {
+  status=$?
+  "$lab" broker down >/dev/null || :
+  rm -rf "$work"
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# expect STATUS "words" COMMAND...: the command ends so and prints the words.
+expect() {
+  wanted=$1
+  words=$2
+  shift 2
+  got=0
+  "$@" >"$work/output" 2>&1 || got=$?
+  if [ "$got" != "$wanted" ] || ! grep -qF -- "$words" "$work/output"; then
+    echo "FAILED: $*"
+    echo "  ended with $got, not $wanted, or did not say: $words"
+    cat "$work/output"
+    exit 1
+  fi
+  echo "ok: $*"
+}
+
+expect 3 'Kafka is down' "$lab" broker status
+expect 0 'Kafka is up after' "$lab" broker up
+expect 0 'Kafka was up already' "$lab" broker up
+expect 0 "kcat -b 127.0.0.1:$LAB_PORT" "$lab" broker status
+expect 0 'Kafka Server started' "$lab" broker logs
+
+printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card"}\n' \
+  >"$work/payment"
+expect 0 '"verdict":"delivered"' \
+  sh -c '"$1" run gateway --solution <"$2"' sh "$lab" "$work/payment"
+
+expect 0 'Kafka is down; its data is gone' "$lab" broker down
+expect 0 'no Kafka was up' "$lab" broker down
+
+expect 0 '100 of 100 points' "$lab" check gateway --solution
+expect 0 'is up (process' "$lab" broker status
+expect 0 'Kafka is down; its data is gone' "$lab" broker down
+if [ -e "$LAB_ROOT/.lab/broker" ]; then
+  echo "FAILED: down left $LAB_ROOT/.lab/broker behind"
+  exit 1
+fi
+
+LAB_PORT=nonsense
+expect 2 'LAB_PORT is "nonsense"' "$lab" broker status
+LAB_PORT=$4

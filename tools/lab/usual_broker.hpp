@@ -1,0 +1,21 @@
+#pragma once
+
+// Which Kafka `./lab` starts when none is named: the one of this repository, on
+// the ports of the settings file.
+
+#include <broker/native_broker.hpp>
+#include <string>
+
+#include "workspace.hpp"
+
+namespace lab {
+
+/// Where it lives. LAB_PORT, when set, moves its ports: 19092 becomes that
+/// number, and the others keep their distance from it. Throws Misuse when
+/// LAB_PORT is no number from 1024 to 65000.
+broker::Place usual_broker(const Workspace& workspace);
+
+/// Its address, "127.0.0.1:19092".
+std::string usual_address();
+
+}  // namespace lab
