@@ -30,7 +30,7 @@ kafka::Config runtime::configure(kafka::Config config) {
   // has failed (delivery.timeout.ms, here 1 to 30 seconds), how long to wait
   // for others to share a batch (linger.ms), and how to compress a batch
   // (compression.type). The defaults let a customer wait for five minutes, and
-  // send every byte as it is. Say why next to each value.
+  // send every byte as it is. Write why next to each value, for who reads it.
 
   // A payment is delivered when every broker that must have a copy has one.
   config.set("acks", "all");
@@ -97,8 +97,9 @@ class KafkaGateway final : public runtime::Gateway {
     // customer's id: equal keys keep their order. Add two headers, payment_id
     // and content-type (application/json). The record's opaque brings the
     // number to on_delivery(). Look at what send() returns: if the queue is
-    // full, make room with producer_.poll() and try again; any other error is
-    // the verdict. A payment that was refused and forgotten is lost.
+    // full, make room with producer_.poll() and try again; after any other
+    // error no report will come, so tell verdicts_ yourself. A payment that was
+    // refused and forgotten is lost.
 
     const std::array<kafka::Header, 2> headers = {{
         {"payment_id", payment.payment_id},

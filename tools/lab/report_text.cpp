@@ -115,8 +115,9 @@ std::string failed_text(const TestVerdict& test) {
   }
   if (test.seed != 0 && test.result == Result::failed) {
     text.append("\n")
-        .append(paint(Colour::dim, "  the same payments again: LAB_SEED=" +
-                                       std::to_string(test.seed)))
+        .append(paint(Colour::dim, "  the same payments again: put LAB_SEED=" +
+                                       std::to_string(test.seed) +
+                                       " before the command"))
         .append("\n");
   }
   return text;
