@@ -1,12 +1,12 @@
 // The class data archive: made once, in the background, and never in the way.
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <broker/class_data_archive.hpp>
 #include <broker/file_lock.hpp>
 #include <broker/folders.hpp>
 #include <broker/native_broker.hpp>
 #include <broker/process.hpp>
+#include <csignal>
 #include <fstream>
 #include <memory>
 
@@ -30,6 +30,8 @@ class Untrained {
     kafka = broker::install_kafka(place.state);
     archive = broker::archive_file(java, kafka);
   }
+  Untrained(Untrained&&) = delete;
+  Untrained& operator=(Untrained&&) = delete;
   Untrained(const Untrained&) = delete;
   Untrained& operator=(const Untrained&) = delete;
   ~Untrained() { broker::down(place); }

@@ -88,7 +88,11 @@ void Forwarder::run() {
       const int client = ::accept(listener_.descriptor(), nullptr, nullptr);
       const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
       const sockaddr_in address = loopback(to_);
-      ::connect(server, generic(address), sizeof address);
+      if (::connect(server, generic(address), sizeof address) != 0) {
+        ::close(client);
+        ::close(server);
+        continue;
+      }
       ++connections_;
       ends.push_back({client, POLLIN, 0});
       ends.push_back({server, POLLIN, 0});

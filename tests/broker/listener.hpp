@@ -9,6 +9,8 @@
 class Listener {
  public:
   explicit Listener(std::uint16_t port);
+  Listener(Listener&&) = delete;
+  Listener& operator=(Listener&&) = delete;
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   ~Listener();
@@ -22,6 +24,8 @@ class Listener {
 class Forwarder {
  public:
   Forwarder(std::uint16_t from, std::uint16_t to);
+  Forwarder(Forwarder&&) = delete;
+  Forwarder& operator=(Forwarder&&) = delete;
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;
   ~Forwarder();

@@ -1,18 +1,21 @@
 #include "machine.hpp"
 
 #include <doctest/doctest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <broker/folders.hpp>
 #include <broker/kafka_install.hpp>
 #include <broker/process.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <kafka/consumer.hpp>
 #include <kafka/producer.hpp>
 #include <thread>
+
+// NOLINTBEGIN(concurrency-mt-unsafe): the tests change the environment while
+// no other thread runs.
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
@@ -78,6 +81,8 @@ Environment::~Environment() {
   }
 }
 
+// NOLINTEND(concurrency-mt-unsafe)
+
 Child::Child(const std::function<int()>& work) : pid_(::fork()) {
   if (pid_ == 0) {
     int status = 3;
@@ -95,7 +100,7 @@ Child::~Child() {
   wait();
 }
 
-void Child::kill() {
+void Child::kill() const {
   if (pid_ > 0) {
     ::kill(pid_, SIGKILL);
   }

@@ -16,6 +16,8 @@
 class ScratchFolder {
  public:
   explicit ScratchFolder(const std::string& name = "kafka labs");
+  ScratchFolder(ScratchFolder&&) = delete;
+  ScratchFolder& operator=(ScratchFolder&&) = delete;
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
   ~ScratchFolder();
@@ -36,6 +38,8 @@ std::filesystem::path shared_kafka();
 class Scratch {
  public:
   explicit Scratch(const std::string& name = "kafka labs");
+  Scratch(Scratch&&) = delete;
+  Scratch& operator=(Scratch&&) = delete;
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
   ~Scratch();
@@ -50,6 +54,8 @@ class Environment {
  public:
   using Change = std::pair<std::string, std::optional<std::string>>;
   explicit Environment(std::initializer_list<Change> changes);
+  Environment(Environment&&) = delete;
+  Environment& operator=(Environment&&) = delete;
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
   ~Environment();
@@ -63,10 +69,12 @@ class Child {
  public:
   /// `work` gives the exit status; a Problem is status 3.
   explicit Child(const std::function<int()>& work);
+  Child(Child&&) = delete;
+  Child& operator=(Child&&) = delete;
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child();
-  void kill();
+  void kill() const;
   int wait();  // its exit status, or 128 + signal
 
  private:

@@ -1,11 +1,11 @@
 // Brokers that belong to one test.
 #include <doctest/doctest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <broker/native_broker.hpp>
 #include <broker/ports.hpp>
 #include <broker/process.hpp>
+#include <csignal>
 #include <fstream>
 #include <kafka/admin.hpp>
 #include <set>
@@ -108,6 +108,7 @@ TEST_CASE("free ports are never given twice, not even to other processes") {
   {
     // All hold on to what they got until all have got it.
     std::vector<std::unique_ptr<Child>> children;
+    children.reserve(processes);
     for (int i = 0; i < processes; ++i) {
       children.push_back(std::make_unique<Child>([&folder, i] {
         const fs::path note = folder.path() / std::to_string(i);

@@ -30,7 +30,7 @@ void write_program(const fs::path& file, const std::string& script) {
 // A PATH with nothing in it but links to these programs.
 fs::path path_with(const ScratchFolder& folder,
                    const std::vector<std::string>& programs) {
-  const fs::path bin = folder.path() / "bin";
+  fs::path bin = folder.path() / "bin";
   fs::create_directories(bin);
   for (const std::string& program : programs) {
     fs::create_symlink(fs::canonical("/usr/bin/" + program), bin / program);
@@ -51,6 +51,8 @@ class SmallDisk {
     good_ = ::mount("tmpfs", folder_.c_str(), "tmpfs", 0,
                     ("size=" + size).c_str()) == 0;
   }
+  SmallDisk(SmallDisk&&) = delete;
+  SmallDisk& operator=(SmallDisk&&) = delete;
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
   ~SmallDisk() {

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 #include <net/if.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <broker/native_broker.hpp>
 #include <broker/ports.hpp>
 #include <broker/process.hpp>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 
@@ -130,7 +130,8 @@ TEST_CASE(
 TEST_CASE("an up that was killed before the broker started is no hindrance") {
   const Scratch scratch;
   Child killed([&scratch] {
-    broker::up(scratch.place, [](std::string_view) { ::raise(SIGKILL); });
+    broker::up(scratch.place,
+               [](std::string_view) { ::kill(::getpid(), SIGKILL); });
     return 0;
   });
   CHECK(killed.wait() == 128 + SIGKILL);
