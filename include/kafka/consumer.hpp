@@ -215,3 +215,4 @@ class Consumer {
 }  // namespace kafka
 
 #include <kafka/detail/consumer_implementation.hpp>
+#include <kafka/detail/consumer_rebalance.hpp>

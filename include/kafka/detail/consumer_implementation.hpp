@@ -1,5 +1,6 @@
 #pragma once
 // The functions of kafka::Consumer: its contract is in <kafka/consumer.hpp>.
+// What happens when a group deals out anew is in consumer_rebalance.hpp.
 
 #include <array>
 #include <cstdio>
@@ -32,6 +33,7 @@ inline Consumer::Consumer(Config config) {
                       std::string{"cannot make a consumer: "} + reason.data()};
   }
   config.release();
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): ends itself
   client_.reset(new detail::LentClient{handle});
   rd_kafka_poll_set_consumer(handle);
 }
@@ -332,100 +334,6 @@ inline Consumer::Watermarks Consumer::watermarks(const std::string& topic,
                                std::to_string(partition) + "]"};
   }
   return marks;
-}
-
-// ------------------------------------------------------------------ rebalances
-
-inline void Consumer::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
-                                   rd_kafka_topic_partition_list_t* partitions,
-                                   void* self) noexcept {
-  Consumer& consumer = *static_cast<Consumer*>(self);
-  if (consumer.collecting_) {
-    consumer.deferred_.emplace(Event{
-        code,
-        detail::OwnedList{rd_kafka_topic_partition_list_copy(partitions)}});
-  } else {
-    consumer.rebalance(code, *partitions);
-  }
-  if (consumer.held_ || consumer.deferred_ || consumer.closed_) {
-    rd_kafka_yield(handle);  // poll returns now
-  }
-}
-
-inline void Consumer::serve_deferred() noexcept {
-  if (deferred_) {
-    const Event event = std::move(*deferred_);
-    deferred_.reset();
-    rebalance(event.code, *event.partitions);
-  }
-}
-
-template <typename Step>
-void Consumer::guarded(Step step) noexcept {
-  try {
-    step();
-  } catch (...) {
-    if (!held_) {
-      held_ = std::current_exception();
-    }
-  }
-}
-
-// librdkafka waits for the assignment to be changed, whatever a listener does:
-// so that happens also after an exception.
-inline void Consumer::rebalance(
-    rd_kafka_resp_err_t code,
-    const rd_kafka_topic_partition_list_t& partitions) noexcept {
-  assigned_once_ |= code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
-  if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
-    const bool lost = rd_kafka_assignment_lost(handle()) != 0;
-    guarded([&] {
-      tell(lost && listener_.lost ? listener_.lost : listener_.revoked,
-           partitions);
-    });
-  }
-  guarded([&] { change_assignment(code, partitions); });
-  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    guarded([&] { tell(listener_.assigned, partitions); });
-  }
-}
-
-// Known once the group has chosen between its members' assignors.
-inline bool Consumer::cooperative() const noexcept {
-  const char* protocol = rd_kafka_rebalance_protocol(handle());
-  return protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
-}
-
-inline void Consumer::change_assignment(
-    rd_kafka_resp_err_t code,
-    const rd_kafka_topic_partition_list_t& partitions) {
-  const bool incremental = cooperative();
-  Error error;
-  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    error =
-        incremental
-            ? Error::take(rd_kafka_incremental_assign(handle(), &partitions))
-            : Error{rd_kafka_assign(handle(), &partitions)};
-  } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS && incremental) {
-    error = Error::take(rd_kafka_incremental_unassign(handle(), &partitions));
-  } else {
-    error = Error{rd_kafka_assign(handle(), nullptr)};
-    if (code != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
-      throw Exception{Error{code}, "rebalance"};
-    }
-  }
-  if (error) {
-    throw Exception{error, "rebalance"};
-  }
-}
-
-inline void Consumer::tell(
-    const std::function<void(Consumer&, Partitions)>& listener,
-    const rd_kafka_topic_partition_list_t& partitions) {
-  if (listener) {
-    const std::vector<TopicPartition> copy = detail::from_list(partitions);
-    listener(*this, copy);
-  }
 }
 
 inline void Consumer::throw_held() {
