@@ -20,6 +20,16 @@ if ! cmp -s "$pristine" "$starter"; then
 fi
 
 : "${LAB_BROKER:?the address of a Kafka: run this through ./lab test}"
+
+# The documents look at Kafka through kcat, which ./lab itself does not need.
+if ! command -v kcat >/dev/null; then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "kcat is missing: sudo apt-get install kcat"
+    exit 1
+  fi
+  apt-get install -qq -y --no-install-recommends kcat
+fi
+
 LAB_DOCUMENTS_BROKER=$LAB_BROKER
 export LAB_DOCUMENTS_BROKER
 exec "$program" "$@"

@@ -59,6 +59,7 @@ printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card
 expect 0 '"verdict":"delivered"' \
   sh -c '"$1" run gateway --solution <"$2"' sh "$lab" "$work/payment"
 
+# What the README calls ./lab broker down.
 expect 0 'Kafka is down; its data is gone' "$lab" broker down
 expect 0 'no Kafka was up' "$lab" broker down
 
