@@ -107,7 +107,7 @@ Exit logs(const Workspace& workspace, bool docker) {
     throw Trouble("there is no log: Kafka is not up", "./lab broker up");
   }
   const std::string text = docker ? broker::docker_log() : read_text(file);
-  std::fputs(text.c_str(), stdout);
+  print(text);
   return Exit::passed;
 }
 

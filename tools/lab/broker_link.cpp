@@ -32,9 +32,9 @@ BrokerChoice BrokerChoice::parse(const std::string& option) {
   return {.kind = Kind::address, .address = text};
 }
 
-BrokerLink::BrokerLink(const Workspace& workspace, BrokerChoice choice,
+BrokerLink::BrokerLink(Workspace workspace, BrokerChoice choice,
                        Words on_progress)
-    : workspace_(workspace),
+    : workspace_(std::move(workspace)),
       choice_(std::move(choice)),
       report_(std::move(on_progress)) {}
 

@@ -28,8 +28,7 @@ struct BrokerChoice {
 class BrokerLink {
  public:
   /// `on_progress` gets a few words for a progress line.
-  BrokerLink(const Workspace& workspace, BrokerChoice choice,
-             Words on_progress = {});
+  BrokerLink(Workspace workspace, BrokerChoice choice, Words on_progress = {});
   BrokerLink(const BrokerLink&) = delete;
   BrokerLink& operator=(const BrokerLink&) = delete;
   BrokerLink(BrokerLink&&) = delete;
@@ -43,13 +42,14 @@ class BrokerLink {
   /// Throws Trouble when there is no broker to be had.
   void require() const;
 
-  const std::string& bootstrap() const { return broker_.direct; }
-  bool started_now() const { return broker_.started_now; }
-  double seconds() const { return broker_.seconds; }
+  [[nodiscard]] const std::string& bootstrap() const { return broker_.direct; }
+  [[nodiscard]] bool started_now() const { return broker_.started_now; }
+  [[nodiscard]] double seconds() const { return broker_.seconds; }
 
   /// What the tests need to know: LAB_BOOTSTRAP and, where they are known,
   /// LAB_FAULTY and LAB_PROXY_PORT.
-  std::vector<std::pair<std::string, std::string>> environment() const;
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment()
+      const;
 
  private:
   void use_address();

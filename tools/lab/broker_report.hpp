@@ -38,9 +38,9 @@ class BrokerReport {
 
   void read(std::string_view chunk);
 
-  bool up() const { return up_; }
-  const StartedBroker& broker() const { return broker_; }
-  bool has_problem() const { return !problem_.empty(); }
+  [[nodiscard]] bool up() const { return up_; }
+  [[nodiscard]] const StartedBroker& broker() const { return broker_; }
+  [[nodiscard]] bool has_problem() const { return !problem_.empty(); }
 
   /// Throws Trouble with the problem that was reported, or with `otherwise`.
   [[noreturn]] void complain(const std::string& otherwise) const;

@@ -13,7 +13,7 @@ namespace {
 
 // Reads "[3/12] " at the start of the newest line.
 bool read_step(std::string_view chunk, int& done, int& all) {
-  const std::size_t open = chunk.rfind("[");
+  const std::size_t open = chunk.rfind('[');
   if (open == std::string_view::npos) {
     return false;
   }

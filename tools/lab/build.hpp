@@ -22,8 +22,8 @@ class Build {
   /// progress line.
   void start(Jobs& jobs, std::function<void(int done, int all)> on_step = {});
 
-  bool ended() const { return ended_; }
-  const Outcome& outcome() const { return outcome_; }
+  [[nodiscard]] bool ended() const { return ended_; }
+  [[nodiscard]] const Outcome& outcome() const { return outcome_; }
 
  private:
   std::filesystem::path folder_;

@@ -65,27 +65,27 @@ class Check {
       remember(verdicts);
     }
     if (options_.json) {
-      std::fputs(as_json(verdicts).c_str(), stdout);
+      print(as_json(verdicts));
     } else {
-      print(verdicts, seconds_since(begin));
+      show(verdicts, seconds_since(begin));
     }
     return exit_of(verdicts);
   }
 
  private:
-  bool builds() const {
+  [[nodiscard]] bool builds() const {
     return !options_.no_build && !options_.pristine && options_.program.empty();
   }
 
-  bool judges_students_work() const {
+  [[nodiscard]] bool judges_students_work() const {
     return builds() && !options_.solution && options_.todos.empty();
   }
 
-  std::string variant() const {
+  [[nodiscard]] std::string variant() const {
     return options_.solution ? "solution" : "starter";
   }
 
-  std::vector<std::string> targets() const {
+  [[nodiscard]] std::vector<std::string> targets() const {
     std::vector<std::string> targets{"lab"};
     for (const Manifest& manifest : labs_) {
       targets.push_back(variant() + "_" + manifest.program);
@@ -128,7 +128,8 @@ class Check {
 
   // Where a lab's failed build step is the student's; else the project is
   // broken, and that is not a verdict.
-  std::optional<CompileError> compile_error(const Manifest& manifest) const {
+  [[nodiscard]] std::optional<CompileError> compile_error(
+      const Manifest& manifest) const {
     if (!build_failed_) {
       return std::nullopt;
     }
@@ -166,11 +167,11 @@ class Check {
             workspace_.shown(workspace_.build) + " and run ./lab again");
   }
 
-  std::string source_of(const Manifest& manifest) const {
+  [[nodiscard]] std::string source_of(const Manifest& manifest) const {
     return (options_.solution ? "solutions/" : "starter/") + manifest.source;
   }
 
-  fs::path program_of(const Manifest& manifest) const {
+  [[nodiscard]] fs::path program_of(const Manifest& manifest) const {
     if (!options_.program.empty()) {
       return fs::absolute(options_.program);
     }
@@ -180,7 +181,7 @@ class Check {
     return workspace_.build / "bin" / folder / manifest.program;
   }
 
-  Regions regions_of(const Manifest& manifest) const {
+  [[nodiscard]] Regions regions_of(const Manifest& manifest) const {
     if (!options_.program.empty()) {
       return {};
     }
@@ -252,11 +253,11 @@ class Check {
     progress.save();
   }
 
-  void print(const std::vector<LabVerdict>& verdicts, double all) const {
+  void show(const std::vector<LabVerdict>& verdicts, double all) const {
     double tests = 0;
     for (const LabVerdict& verdict : verdicts) {
-      std::fputs(as_text(verdict).c_str(), stdout);
-      std::fputs("\n", stdout);
+      print(as_text(verdict));
+      print("\n");
       tests += verdict.test_seconds;
     }
     const std::string split =
@@ -264,7 +265,7 @@ class Check {
                     .broker = broker_.started_now() ? broker_.seconds() : 0,
                     .check = tests,
                     .all = all + seconds_before()});
-    std::fputs((paint(Colour::dim, "  " + split) + "\n").c_str(), stdout);
+    print(paint(Colour::dim, "  " + split) + "\n");
   }
 
   Workspace workspace_;
@@ -289,7 +290,7 @@ Exit check(const Workspace& workspace, const CheckOptions& options) {
     if (!options.json) {
       throw;
     }
-    std::fputs(as_json(trouble).c_str(), stdout);
+    print(as_json(trouble));
     return Exit::broken;
   }
 }

@@ -32,7 +32,7 @@ std::string coloured_line(std::string_view line) {
 
 void print_coloured(std::string_view text) {
   for (const std::string_view line : lines_of(text)) {
-    std::fputs((coloured_line(line) + "\n").c_str(), stdout);
+    print(coloured_line(line) + "\n");
   }
 }
 
@@ -63,7 +63,7 @@ Exit diff(const Workspace& workspace, const std::string& lab, bool mine) {
                   "sudo apt-get install diffutils");
   }
   if (outcome.output.empty()) {
-    std::fputs(mine ? "nothing is changed yet\n" : "no difference\n", stdout);
+    print(mine ? "nothing is changed yet\n" : "no difference\n");
   }
   print_coloured(outcome.output);
   return Exit::passed;

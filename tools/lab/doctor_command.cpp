@@ -53,7 +53,7 @@ struct Tool {
 
 class Doctor {
  public:
-  explicit Doctor(const Workspace& workspace) : workspace_(workspace) {}
+  explicit Doctor(Workspace workspace) : workspace_(std::move(workspace)) {}
 
   Exit examine() {
     heading("to build");
@@ -191,7 +191,7 @@ class Doctor {
     note("broker", "down: a check starts one at " + usual_address());
   }
 
-  void examine_docker() {
+  static void examine_docker() {
     const std::string words = words_of({"docker", "--version"});
     if (words.empty()) {
       note("docker", "not installed, and not needed");
@@ -216,7 +216,8 @@ class Doctor {
                         static_cast<double>(disk.f_frsize) / gigabyte;
     std::array<char, 64> text{};
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-    std::snprintf(text.data(), text.size(), "%.1f GB free", free);
+    static_cast<void>(
+        std::snprintf(text.data(), text.size(), "%.1f GB free", free));
     if (free < least) {
       bad("disk", text.data(), "make room: a build and Kafka take 0.5 GB");
     } else {

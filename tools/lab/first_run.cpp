@@ -45,7 +45,7 @@ Identity& started_as() {
 std::string tenths(double seconds) {
   std::array<char, 32> text{};
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-  std::snprintf(text.data(), text.size(), "%.1f", seconds);
+  static_cast<void>(std::snprintf(text.data(), text.size(), "%.1f", seconds));
   return text.data();
 }
 
@@ -107,9 +107,9 @@ void continue_as_new_tool(const Workspace& workspace, double seconds) {
       !environment_variable("LAB_CONTINUED").empty()) {
     return;
   }
-  setenv("LAB_CONTINUED", tenths(seconds).c_str(),
-         1);  // NOLINT(concurrency-mt-unsafe)
-  std::fflush(nullptr);
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): the tool has one thread
+  setenv("LAB_CONTINUED", tenths(seconds).c_str(), 1);
+  static_cast<void>(std::fflush(nullptr));
   execv(tool.c_str(), kept_arguments().data());
 }
 

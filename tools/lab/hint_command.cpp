@@ -26,10 +26,8 @@ const Todo& next_todo(const Manifest& manifest, const LabProgress& progress) {
 void print_rung(const Todo& todo, std::size_t rung) {
   const std::string heading = "hint " + std::to_string(rung + 1) + " of " +
                               std::to_string(todo.hints.size());
-  std::fputs(("\n  " + paint(Colour::cyan, heading) + "\n" +
-              wrapped(todo.hints[rung], 2))
-                 .c_str(),
-             stdout);
+  print("\n  " + paint(Colour::cyan, heading) + "\n" +
+        wrapped(todo.hints[rung], 2));
 }
 
 }  // namespace
@@ -40,34 +38,28 @@ Exit hint(const Workspace& workspace, const HintOptions& options) {
   LabProgress& lab = progress.of(manifest.lab);
   const Todo& todo = options.todo == 0 ? next_todo(manifest, lab)
                                        : manifest.todo(options.todo);
-  std::fputs((paint(Colour::bold,
-                    "TODO " + std::to_string(todo.number) + "  " + todo.title) +
-              "\n")
-                 .c_str(),
-             stdout);
+  print(paint(Colour::bold,
+              "TODO " + std::to_string(todo.number) + "  " + todo.title) +
+        "\n");
 
   const auto shown = static_cast<std::size_t>(lab.hints[todo.number]);
   if (shown >= todo.hints.size()) {
     for (std::size_t rung = 0; rung < todo.hints.size(); ++rung) {
       print_rung(todo, rung);
     }
-    std::fputs(("\n  These are all the hints. The answer itself: ./lab diff " +
-                manifest.lab + "\n")
-                   .c_str(),
-               stdout);
+    print("\n  These are all the hints. The answer itself: ./lab diff " +
+          manifest.lab + "\n");
     return Exit::passed;
   }
   print_rung(todo, shown);
   lab.hints[todo.number] = static_cast<int>(shown) + 1;
   progress.save();
   const bool more = shown + 1 < todo.hints.size();
-  std::fputs((std::string("\n  next: ./lab check ") + manifest.lab +
-              (more ? ", or one more hint: ./lab hint " + manifest.lab + " " +
-                          std::to_string(todo.number)
-                    : "") +
-              "\n")
-                 .c_str(),
-             stdout);
+  print(std::string("\n  next: ./lab check ") + manifest.lab +
+        (more ? ", or one more hint: ./lab hint " + manifest.lab + " " +
+                    std::to_string(todo.number)
+              : "") +
+        "\n");
   return Exit::passed;
 }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -157,12 +157,13 @@ void Jobs::start_supervised(const Command& command, Handlers handlers,
       std::move(handlers), deadline);
 }
 
-void Jobs::start_call(std::function<int(int output)> body, Handlers handlers,
+void Jobs::start_call(const std::function<int(int output)>& body,
+                      Handlers handlers,
                       std::chrono::duration<double> deadline) {
-  launch(std::move(body), std::move(handlers), deadline);
+  launch(body, std::move(handlers), deadline);
 }
 
-void Jobs::launch(std::function<int(int output)> body, Handlers handlers,
+void Jobs::launch(const std::function<int(int output)>& body, Handlers handlers,
                   std::chrono::duration<double> deadline) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) {
@@ -170,17 +171,18 @@ void Jobs::launch(std::function<int(int output)> body, Handlers handlers,
   }
   set_flags(ends[0]);
   fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-  std::fflush(nullptr);  // or the child would write our buffers once more
+  static_cast<void>(
+      std::fflush(nullptr));  // or the child would write our buffers once more
   // A signal that comes while the child still has our handlers would be lost:
   // it waits until the child has put them back.
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
-  sigprocmask(SIG_SETMASK, &all, &before);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid != 0) {
-    sigprocmask(SIG_SETMASK, &before, nullptr);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
   if (pid < 0) {
     throw std::system_error(errno, std::generic_category(),
@@ -192,15 +194,15 @@ void Jobs::launch(std::function<int(int output)> body, Handlers handlers,
       _exit(126);  // it has gone already
     }
     forget_signals();
-    sigprocmask(SIG_SETMASK, &before, nullptr);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     empty_input();
     int status = 125;
     try {
       status = body(ends[1]);
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "%s\n", error.what());
+      static_cast<void>(std::fprintf(stderr, "%s\n", error.what()));
     }
-    std::fflush(nullptr);
+    static_cast<void>(std::fflush(nullptr));
     _exit(status);
   }
   close(ends[1]);
@@ -235,7 +237,7 @@ void Jobs::serve(std::chrono::milliseconds at_most) {
   finish_ended();
 }
 
-void Jobs::read_output(Job& job) const {
+void Jobs::read_output(Job& job) {
   std::array<char, 65536> buffer{};
   while (job.output >= 0) {
     const ssize_t got = read(job.output, buffer.data(), buffer.size());

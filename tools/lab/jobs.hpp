@@ -41,11 +41,11 @@ struct Outcome {
   std::string output{};     // standard output and error, mixed
   double seconds = 0;
 
-  bool succeeded() const;
+  [[nodiscard]] bool succeeded() const;
   /// The exit status, or -1 when a signal ended it.
-  int exit_code() const;
+  [[nodiscard]] int exit_code() const;
   /// "ended with status 3" or "was ended by SIGSEGV (segmentation fault)".
-  std::string describe() const;
+  [[nodiscard]] std::string describe() const;
 };
 
 /// Thrown from Jobs::serve when a person or a system asks the tool to stop.
@@ -53,8 +53,10 @@ struct Outcome {
 class Interrupted : public std::exception {
  public:
   explicit Interrupted(int signal) : signal_(signal) {}
-  const char* what() const noexcept override { return "interrupted"; }
-  int signal() const { return signal_; }
+  [[nodiscard]] const char* what() const noexcept override {
+    return "interrupted";
+  }
+  [[nodiscard]] int signal() const { return signal_; }
 
  private:
   int signal_;
@@ -92,10 +94,10 @@ class Jobs {
 
   /// Runs a function in a process of its own. `body` gets the descriptor that
   /// on_output reads from, and returns the exit status.
-  void start_call(std::function<int(int output)> body, Handlers handlers,
+  void start_call(const std::function<int(int output)>& body, Handlers handlers,
                   std::chrono::duration<double> deadline = no_deadline);
 
-  std::size_t running() const { return jobs_.size(); }
+  [[nodiscard]] std::size_t running() const { return jobs_.size(); }
 
   /// Waits up to `at_most` for output or an end, and runs the handlers.
   /// Throws Interrupted.
@@ -114,12 +116,12 @@ class Jobs {
     std::chrono::duration<double> deadline{};
     Outcome outcome{};
 
-    bool overdue() const;
+    [[nodiscard]] bool overdue() const;
   };
 
-  void launch(std::function<int(int output)> body, Handlers handlers,
+  void launch(const std::function<int(int output)>& body, Handlers handlers,
               std::chrono::duration<double> deadline);
-  void read_output(Job& job) const;
+  static void read_output(Job& job);
   void end_overdue();
   void finish_ended();
   void end_all();

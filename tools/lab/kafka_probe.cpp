@@ -31,9 +31,9 @@ class Socket {
   Socket(Socket&&) = delete;
   Socket& operator=(Socket&&) = delete;
 
-  int get() const { return descriptor_; }
+  [[nodiscard]] int get() const { return descriptor_; }
 
-  bool wait(short events, Clock::time_point until) const {
+  [[nodiscard]] bool wait(short events, Clock::time_point until) const {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         until - Clock::now());
     pollfd watched{.fd = descriptor_, .events = events, .revents = 0};
@@ -52,7 +52,8 @@ constexpr std::size_t answer_size = 8;
 
 bool answers(const addrinfo& address, Clock::time_point until) {
   const Socket socket(address);
-  connect(socket.get(), address.ai_addr, address.ai_addrlen);
+  // It does not block; whether it worked shows below.
+  static_cast<void>(connect(socket.get(), address.ai_addr, address.ai_addrlen));
   if (!socket.wait(POLLOUT, until) ||
       send(socket.get(), request.data(), request.size(), MSG_NOSIGNAL) !=
           static_cast<ssize_t>(request.size())) {

@@ -1,8 +1,7 @@
 // The lab command: reads the command line, calls one command, and turns what
 // it throws into words and an exit status.
 
-#include <signal.h>
-
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -17,10 +16,11 @@ namespace {
 using lab::Exit;
 
 void complain(const std::string& text, const std::string& cure = {}) {
-  std::fflush(stdout);
-  std::fprintf(stderr, "lab: %s\n", text.c_str());
+  static_cast<void>(std::fflush(stdout));
+  static_cast<void>(std::fprintf(stderr, "lab: %s\n", text.c_str()));
   if (!cure.empty()) {
-    std::fprintf(stderr, "%s", lab::wrapped("to mend it: " + cure, 2).c_str());
+    static_cast<void>(std::fprintf(
+        stderr, "%s", lab::wrapped("to mend it: " + cure, 2).c_str()));
   }
 }
 
@@ -49,7 +49,7 @@ int main(int count, char** arguments) {
     complain("stopped; nothing was left running");
     // End by the signal, so that a calling script sees it and stops as well.
     lab::Jobs::forget_signals();
-    raise(interrupted.signal());
+    static_cast<void>(raise(interrupted.signal()));
   } catch (const std::exception& error) {
     complain(error.what());
   }

@@ -39,9 +39,9 @@ struct Manifest {
   std::filesystem::path folder{};  // labs/01-gateway
   std::vector<Todo> todos{};
 
-  int points() const;
+  [[nodiscard]] int points() const;
   /// The TODO of that number. Throws Misuse when the lab has none such.
-  const Todo& todo(int number) const;
+  [[nodiscard]] const Todo& todo(int wanted) const;
 };
 
 /// Reads one manifest. Throws Trouble that names the file and the field.

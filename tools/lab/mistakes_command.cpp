@@ -69,7 +69,7 @@ Exit mistakes(const Workspace& workspace, const std::string& lab,
         todos_text(mistake.todos).c_str(),
         names.empty() ? "NOTHING" : names.front().c_str(),
         mistake.says.empty() ? "" : ("… " + mistake.says + " …").c_str());
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
     return !names.empty();
   };
 

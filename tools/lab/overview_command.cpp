@@ -14,14 +14,10 @@ namespace lab {
 
 namespace {
 
-void print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-}
-
 // The first TODO without points, and where it is in the student's file.
 std::string place_of_next(const Workspace& workspace, const Manifest& manifest,
                           const LabProgress& progress) {
-  const std::string file = "starter/" + manifest.source;
+  std::string file = "starter/" + manifest.source;
   for (const Todo& todo : manifest.todos) {
     if (std::ranges::find(progress.passed, todo.number) !=
         progress.passed.end()) {

@@ -1,10 +1,10 @@
 #include "own_broker_job.hpp"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <broker/native_broker.hpp>
 #include <chrono>
+#include <csignal>
 
 namespace lab {
 
@@ -25,7 +25,7 @@ int keep_broker(int output, const Workspace& workspace) {
     } catch (const broker::Problem& problem) {
       throw Trouble(problem.what(), problem.cure());
     }
-    sigprocmask(SIG_BLOCK, &ending, nullptr);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     const broker::Address& address = own->address();
     return StartedBroker{.direct = address.direct,
                          .faulty = address.faulty,
@@ -42,9 +42,10 @@ int keep_broker(int output, const Workspace& workspace) {
 
 }  // namespace
 
-OwnBrokerJob::OwnBrokerJob(const Workspace& workspace, Jobs& jobs,
-                           Words on_progress)
-    : workspace_(workspace), jobs_(&jobs), report_(std::move(on_progress)) {}
+OwnBrokerJob::OwnBrokerJob(Workspace workspace, Jobs& jobs, Words on_progress)
+    : workspace_(std::move(workspace)),
+      jobs_(&jobs),
+      report_(std::move(on_progress)) {}
 
 void OwnBrokerJob::start() {
   const auto begin = std::chrono::steady_clock::now();

@@ -17,7 +17,7 @@ namespace lab {
 
 class OwnBrokerJob {
  public:
-  OwnBrokerJob(const Workspace& workspace, Jobs& jobs, Words on_progress = {});
+  OwnBrokerJob(Workspace workspace, Jobs& jobs, Words on_progress = {});
 
   /// Returns when the broker is up. Throws Trouble, Interrupted.
   void start();
@@ -25,12 +25,13 @@ class OwnBrokerJob {
   /// Throws Trouble when the broker has gone by itself.
   void require() const;
 
-  const StartedBroker& broker() const { return report_.broker(); }
-  double seconds() const { return seconds_; }
+  [[nodiscard]] const StartedBroker& broker() const { return report_.broker(); }
+  [[nodiscard]] double seconds() const { return seconds_; }
 
   /// LAB_BROKER, LAB_FAULTY and LAB_PROXY_PORT, for everything that is to use
   /// this broker.
-  std::vector<std::pair<std::string, std::string>> environment() const;
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment()
+      const;
 
  private:
   Workspace workspace_;

@@ -36,9 +36,9 @@ struct Regions {
   /// What is wrong with the markers, e.g. a region that is never closed.
   std::vector<std::string> problems{};
 
-  const Region* find(int todo) const;
+  [[nodiscard]] const Region* find(int todo) const;
   /// The region that a line belongs to, e.g. of a compile error.
-  const Region* at_line(int line) const;
+  [[nodiscard]] const Region* at_line(int line) const;
 };
 
 Regions find_regions(std::string_view source);

@@ -11,7 +11,7 @@ namespace lab {
 
 /// A lab's verdict as a student reads it: one line a TODO, then what is wrong
 /// with the first that needs work, then the next command to type.
-std::string as_text(const LabVerdict& verdict);
+std::string as_text(const LabVerdict& lab);
 
 /// One JSON document: {"verdict", "score", "max_score", "exit", "reason",
 /// "file", "line", "todo", "labs": [{…, "todos": [{…, "tests": […]}]}]}. The

@@ -36,8 +36,8 @@ std::string mark_of(Result result) {
 }
 
 std::string points_of(const TodoVerdict& todo) {
-  const std::string points = std::to_string(todo.score) + " of " +
-                             std::to_string(todo.todo.points) + " points";
+  std::string points = std::to_string(todo.score) + " of " +
+                       std::to_string(todo.todo.points) + " points";
   switch (todo.result) {
     case Result::not_started:
       return "not started, " + points;

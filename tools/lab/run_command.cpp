@@ -89,7 +89,7 @@ Exit run(const Workspace& workspace, const RunOptions& options) {
                                        broker.bootstrap());
     }
   }
-  std::fflush(nullptr);
+  static_cast<void>(std::fflush(nullptr));
   Jobs::forget_signals();
   return static_cast<Exit>(execute(program));
 }

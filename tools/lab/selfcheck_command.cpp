@@ -85,7 +85,9 @@ class SelfCheck {
     right_ = false;
   }
 
-  Exit result() const { return right_ ? Exit::passed : Exit::failed; }
+  [[nodiscard]] Exit result() const {
+    return right_ ? Exit::passed : Exit::failed;
+  }
 
   std::string source(const char* folder) const {
     return read_text(workspace_.root / folder / manifest_.source);
@@ -197,7 +199,8 @@ class SelfCheck {
 
   // Whether the table has the mistake's sentence, words and a test that proves
   // one of its TODOs.
-  bool published_row(const std::string& table, const Mistake& mistake) const {
+  [[nodiscard]] bool published_row(const std::string& table,
+                                   const Mistake& mistake) const {
     std::istringstream lines(table);
     for (std::string line; std::getline(lines, line);) {
       if (!line.starts_with("| " + mistake.sentence + " |") ||
@@ -227,9 +230,13 @@ class SelfCheck {
         break;
       }
       if (more != others || one != other) {
-        wrong("starter/" + manifest_.source + ":" + std::to_string(line) +
-              " is not the solution's line:\n  starter:  " + one +
-              "\n  solution: " + other);
+        std::string text = "starter/" + manifest_.source + ":";
+        text.append(std::to_string(line))
+            .append(" is not the solution's line:\n  starter:  ")
+            .append(one)
+            .append("\n  solution: ")
+            .append(other);
+        wrong(text);
         return;
       }
     }

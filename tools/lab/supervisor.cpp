@@ -1,13 +1,13 @@
 #include "supervisor.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -78,8 +78,9 @@ int execute(const Command& command) {
     setenv(name.c_str(), value.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
   }
   if (!command.folder.empty() && chdir(command.folder.c_str()) != 0) {
-    std::fprintf(stderr, "cannot enter %s: %s\n", command.folder.c_str(),
-                 strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    static_cast<void>(
+        std::fprintf(stderr, "cannot enter %s: %s\n", command.folder.c_str(),
+                     strerror(errno)));  // NOLINT(concurrency-mt-unsafe)
     return 127;
   }
   if (!command.lock.empty()) {
@@ -94,8 +95,9 @@ int execute(const Command& command) {
   }
   arguments.push_back(nullptr);
   execvp(arguments.front(), arguments.data());
-  std::fprintf(stderr, "cannot run %s: %s\n", arguments.front(),
-               strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+  static_cast<void>(
+      std::fprintf(stderr, "cannot run %s: %s\n", arguments.front(),
+                   strerror(errno)));  // NOLINT(concurrency-mt-unsafe)
   return 127;
 }
 
@@ -134,7 +136,7 @@ int supervise(const Command& command) {
   sigaddset(&watched, SIGTERM);
   sigaddset(&watched, SIGHUP);
   sigaddset(&watched, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &watched, &before);
+  pthread_sigmask(SIG_BLOCK, &watched, &before);
   action.sa_handler = [](int) {};
   sigaction(SIGCHLD, &action, nullptr);
 
@@ -154,7 +156,7 @@ int supervise(const Command& command) {
     sigaction(SIGTERM, &action, nullptr);
     sigaction(SIGHUP, &action, nullptr);
     sigaction(SIGCHLD, &action, nullptr);
-    sigprocmask(SIG_SETMASK, &before, nullptr);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     _exit(execute(command));
   }
   setpgid(child, child);
@@ -166,7 +168,7 @@ int supervise(const Command& command) {
       break;
     }
     if (ended == 0) {
-      sigsuspend(&before);
+      sigsuspend(&before);  // NOLINT(concurrency-mt-unsafe): one thread
     }
   }
   kill_all(child);
@@ -177,8 +179,8 @@ int supervise(const Command& command) {
   if (WIFSIGNALED(status)) {
     action.sa_handler = SIG_DFL;
     sigaction(WTERMSIG(status), &action, nullptr);
-    sigprocmask(SIG_SETMASK, &before, nullptr);
-    raise(WTERMSIG(status));
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    static_cast<void>(raise(WTERMSIG(status)));
   }
   return WEXITSTATUS(status);
 }

@@ -44,6 +44,11 @@ bool coloured() {
   return wanted;
 }
 
+void print(std::string_view text) {
+  // When the reader has gone, so are we: SIGPIPE.
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
+}
+
 std::string paint(Colour colour, std::string_view text) {
   if (!coloured()) {
     return std::string(text);
@@ -101,14 +106,14 @@ void ProgressLine::show(std::string_view text) {
     return;
   }
   shown_ = text.substr(0, 78);  // a line that wraps could not be taken back
-  std::fprintf(stderr, "\r\033[K%s", shown_.c_str());
-  std::fflush(stderr);
+  static_cast<void>(std::fprintf(stderr, "\r\033[K%s", shown_.c_str()));
+  static_cast<void>(std::fflush(stderr));
 }
 
 void ProgressLine::clear() {
   if (!shown_.empty()) {
-    std::fputs("\r\033[K", stderr);
-    std::fflush(stderr);
+    static_cast<void>(std::fputs("\r\033[K", stderr));
+    static_cast<void>(std::fflush(stderr));
     shown_.clear();
   }
 }

@@ -13,6 +13,9 @@ enum class Colour { red, green, yellow, cyan, bold, dim };
 /// not with NO_COLOR set to anything (https://no-color.org), not TERM=dumb.
 bool coloured();
 
+/// Writes to standard output.
+void print(std::string_view text);
+
 /// The text in a colour, or as it is where colour is not wanted.
 std::string paint(Colour colour, std::string_view text);
 

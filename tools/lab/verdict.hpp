@@ -52,8 +52,8 @@ struct TodoVerdict {
   std::vector<TestVerdict> tests{};
 
   /// The failures of the first test that failed, or none.
-  const TestVerdict* first_failed() const;
-  std::vector<int> waits_for() const;
+  [[nodiscard]] const TestVerdict* first_failed() const;
+  [[nodiscard]] std::vector<int> waits_for() const;
 };
 
 struct LabVerdict {
@@ -69,7 +69,7 @@ struct LabVerdict {
 
   /// The TODO to work on next: the first that failed, else the first that was
   /// not started; nothing when all are done.
-  const TodoVerdict* next() const;
+  [[nodiscard]] const TodoVerdict* next() const;
 };
 
 /// Turns the verdicts of test cases into points. A TODO has its points when

@@ -31,7 +31,7 @@ class Trouble : public std::runtime_error {
  public:
   explicit Trouble(const std::string& what, std::string cure = {})
       : std::runtime_error(what), cure_(std::move(cure)) {}
-  const std::string& cure() const { return cure_; }
+  [[nodiscard]] const std::string& cure() const { return cure_; }
 
  private:
   std::string cure_;
@@ -48,7 +48,7 @@ struct Workspace {
   static Workspace find(const std::string& preset = "dev");
 
   /// The path as a person sees it: relative to the repository.
-  std::string shown(const std::filesystem::path& path) const;
+  [[nodiscard]] std::string shown(const std::filesystem::path& path) const;
 };
 
 /// The file's bytes. Throws Trouble when it cannot be read.

@@ -20,7 +20,7 @@ struct Catch {
   void require_verdicts() const;
 
   /// The tests of one TODO that failed.
-  std::vector<const TestVerdict*> failed(int todo) const;
+  [[nodiscard]] std::vector<const TestVerdict*> failed(int todo) const;
 };
 
 class BrokerLink;
