@@ -62,18 +62,7 @@ TEST_CASE("one producer carries all payments" * doctest::test_suite("TODO 3")) {
   require_something_sent(run);
   const std::size_t connections = run.proxy().traffic().connections;
   if (connections > enough_connections) {
-    support::fail(
-        {.reason = "The gateway opened " + std::to_string(connections) +
-                   " connections for " +
-                   support::count_of(payments.size(), "payment") +
-                   ": it makes a new producer again and again.",
-         .expected = "one producer for the whole run, with at most " +
-                     std::to_string(enough_connections) + " connections",
-         .seen = std::to_string(connections) +
-                 " connections were accepted in front of the broker",
-         .means = "Each payment waits for a connection of its own, batches "
-                  "cannot form, and on a busy day the broker runs out of "
-                  "connections for everybody."});
+    fail_for_connections(connections);
   }
 }
 

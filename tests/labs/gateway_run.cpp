@@ -16,6 +16,9 @@ using Clock = std::chrono::steady_clock;
 // finishes what it has.
 constexpr auto quiet_time = 400ms;
 
+// No gateway with one producer comes near, whatever happens to its connections.
+constexpr std::size_t far_too_many_connections = 60;
+
 // The last resort, far beyond what a right gateway needs on a busy machine; a
 // sanitizer makes it several times as slow.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
@@ -142,6 +145,19 @@ Properties calm(const Properties& besides) {
   return properties;
 }
 
+void fail_for_connections(std::size_t connections) {
+  support::fail_now(
+      {.reason = "The gateway opened " + std::to_string(connections) +
+                 " connections: it makes a new producer again and again.",
+       .expected = "one producer for the whole run, which needs one connection "
+                   "or two",
+       .seen = std::to_string(connections) +
+               " connections were accepted in front of the broker",
+       .means = "Each payment waits for a connection of its own, batches "
+                "cannot form, and on a busy day the broker runs out of "
+                "connections for everybody."});
+}
+
 support::JsonObject effective_configuration() {
   support::ProgramOptions options =
       options_for("127.0.0.1:1", "payment_requests", {});
@@ -189,13 +205,18 @@ void GatewayRun::wait_while_busy(const Done& done) {
   auto last_change = Clock::now();
   while (program_.running()) {
     std::size_t traffic = 0;
+    std::size_t connections = 0;
     if (proxy_.wait_until(
             [&](const support::Traffic& now) {
               traffic = now.acknowledged_records + now.produced.size();
+              connections = now.connections;
               return done(now);
             },
             5ms)) {
       return;
+    }
+    if (connections > far_too_many_connections) {
+      fail_for_connections(connections);  // before the broker has had enough
     }
     if (traffic != traffic_before) {
       traffic_before = traffic;
@@ -241,7 +262,8 @@ std::size_t GatewayRun::lines_printed() {
 void GatewayRun::finish() {
   program_.close_input();
   ending_ = &program_.wait();
-  if (proxy_.traffic().broker_refused) {
+  // A gateway that connects without end can overwhelm a broker that is well.
+  if (proxy_.traffic().broker_refused && !support::broker_answers()) {
     throw support::BrokerProblem{"The broker at " + support::bootstrap() +
                                  " does not accept connections."};
   }

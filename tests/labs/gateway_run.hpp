@@ -37,6 +37,10 @@ std::string program_path();
 /// it cannot be had.
 support::JsonObject effective_configuration();
 
+/// Ends the test: the gateway opened so many connections that it cannot be one
+/// producer that it uses.
+[[noreturn]] void fail_for_connections(std::size_t connections);
+
 class GatewayRun {
  public:
   /// Starts the gateway with the proxy stalled: nothing reaches the broker
