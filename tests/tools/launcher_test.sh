@@ -27,6 +27,8 @@ new_machine() {
   mkdir -p "$work/bin" "$work/repo/tools/broker"
   : >"$work/calls"
   cp "$lab" "$work/repo/lab"
+  mkdir -p "$work/repo/tools/lab"
+  cp "${lab%/*}"/tools/lab/*.sh "$work/repo/tools/lab/"
   echo '<kafka.version>9.9.9</kafka.version>' >"$work/repo/tools/broker/pom.xml"
   for name in sh cat cp cut date env flock grep head id kill mkdir mv \
     printf rm sed setsid sleep tail test touch tr wc chmod; do
@@ -252,7 +254,9 @@ expect_status 3
 expect_says 'missing: cmake patch'
 
 new_machine 'no network: the first run goes on, the command will say it'
-stand_in mvn 'echo "[ERROR] Unknown host"; exit 1'
+stand_in mvn 'for word in "$@"; do case $word in
+    -DoutputDirectory=*) mkdir -p "${word#*=}" ;; esac; done
+  echo "[ERROR] Unknown host"; exit 1'
 run_lab check
 expect_status 0
 expect_says 'lab got: check'
