@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -78,7 +79,7 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t value) {
   (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t none;
   (void)::sigemptyset(&none);
-  (void)::sigprocmask(SIG_SETMASK, &none, nullptr);
+  (void)::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   (void)::signal(SIGPIPE, SIG_DFL);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, rlim_t{256} << 20U);
@@ -90,7 +91,7 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t value) {
     (void)::execve(what.path.c_str(), arguments, environment);
   }
   const int error = errno;
-  (void)!::write(report, &error, sizeof error);
+  (void)(::write(report, &error, sizeof error) > 0);
   ::_exit(127);
 }
 
@@ -133,8 +134,8 @@ pid_t spawn(const Spawn& what) {
   const std::vector<char*> argument_pointers = pointers(arguments);
   const std::vector<char*> environment_pointers = pointers(environment);
 
-  int report[2] = {-1, -1};
-  if (::pipe2(report, O_CLOEXEC) != 0) {
+  std::array<int, 2> report{-1, -1};
+  if (::pipe2(report.data(), O_CLOEXEC) != 0) {
     throw std::system_error{errno, std::generic_category(), "pipe"};
   }
   const std::scoped_lock lock{watched().mutex};

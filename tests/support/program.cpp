@@ -189,7 +189,7 @@ void Program::kill_group() const {
 
 void Program::wake() const {
   const std::uint64_t one = 1;
-  (void)!::write(wake_.get(), &one, sizeof one);
+  (void)(::write(wake_.get(), &one, sizeof one) > 0);
 }
 
 bool Program::wait_for_output(const std::function<bool(std::string_view)>& done,
@@ -345,7 +345,7 @@ void Program::pump() {
                  static_cast<int>(std::clamp<std::int64_t>(
                      left.count(), 0, look_interval.count())));
     std::uint64_t drained = 0;
-    (void)!::read(wake_.get(), &drained, sizeof drained);
+    (void)(::read(wake_.get(), &drained, sizeof drained) > 0);
     if (const auto now = steady_clock::now();
         now >= std::min(look_next, deadline_)) {
       enforce_limits(now);

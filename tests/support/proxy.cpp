@@ -169,7 +169,7 @@ bool Proxy::wait_until(const std::function<bool(const Traffic&)>& done,
 
 void Proxy::wake() const {
   const std::uint64_t one = 1;
-  (void)!::write(wake_.get(), &one, sizeof one);
+  (void)(::write(wake_.get(), &one, sizeof one) > 0);
 }
 
 void Proxy::run() {
@@ -203,7 +203,7 @@ void Proxy::run() {
     lock.lock();
 
     std::uint64_t drained = 0;
-    (void)!::read(wake_.get(), &drained, sizeof drained);
+    (void)(::read(wake_.get(), &drained, sizeof drained) > 0);
     const auto events_of = [&](const void* owner) -> short {
       const auto found = std::find(owners.begin(), owners.end(), owner);
       return found == owners.end()
