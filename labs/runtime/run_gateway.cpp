@@ -1,19 +1,18 @@
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdint>
 #include <exception>
 #include <iostream>
 #include <payments/json.hpp>
-#include <runtime/flags.hpp>
+#include <runtime/client_config.hpp>
+#include <runtime/gateway_flags.hpp>
 #include <runtime/line_reader.hpp>
 #include <runtime/output.hpp>
+#include <runtime/program.hpp>
 #include <runtime/run_gateway.hpp>
-#include <runtime/settings.hpp>
 #include <runtime/stop_signal.hpp>
 #include <runtime/verdict_log.hpp>
 #include <string>
@@ -24,7 +23,6 @@ namespace {
 
 constexpr int all_delivered = 0;
 constexpr int some_failed = 1;
-constexpr int wrong_use = 2;
 
 /// How often a gateway looks for verdicts while it waits for input.
 constexpr int poll_interval_ms = 10;
@@ -37,7 +35,8 @@ std::string reason(int error) {
 /// One run, from the first line to the summary.
 class Run {
  public:
-  Run(const Flags& flags, const Settings& settings, const GatewayParts& parts)
+  Run(const GatewayFlags& flags, const Settings& settings,
+      const GatewayParts& parts)
       : max_line_bytes_(flags.max_line_bytes),
         input_(STDIN_FILENO, flags.max_line_bytes),
         output_(STDOUT_FILENO),
@@ -162,39 +161,31 @@ class Run {
   std::unique_ptr<Gateway> gateway_;  // last: it may give verdicts as it goes
 };
 
-/// Gives a closed standard stream something that fails on use. Else the next
-/// file or socket to be opened would take its place, and verdicts could end up
-/// in a connection to the broker.
-void fill_closed_streams() {
-  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
-    if (::fcntl(stream, F_GETFD) == -1) {
-      // The lowest free descriptor is taken, which is this one.
-      ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-    }
-  }
-}
+constexpr std::array<Property, 2> defaults = {{
+    {"client.id", "gateway"},
+    // How long a topic may be unknown to the broker before its payments fail
+    // for that reason. In the default, half a minute, they would fail first for
+    // having waited too long, and nobody would learn of the misspelt name.
+    {"topic.metadata.propagation.max.ms", "2000"},
+}};
 
 }  // namespace
 
 int run_gateway(int argc, const char* const* argv, const GatewayParts& parts) {
-  fill_closed_streams();
-  // Writing to a closed pipe is to be an error, not the end.
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-  try {
-    const std::optional<Flags> flags = read_flags(argc, argv);
+  return run_program("gateway", [&] {
+    const std::optional<GatewayFlags> flags = read_gateway_flags(argc, argv);
     if (!flags) {
       return 0;
     }
-    const Settings settings = make_settings(*flags, parts, std::cerr);
-    if (flags->show_config) {
-      std::cout << show_config(settings.config) << '\n';
+    const Settings settings{flags->topic,
+                            make_client_config(flags->client, defaults,
+                                               parts.configure, std::cerr)};
+    if (flags->client.show_config) {
+      std::cout << show_producer_config(settings.config) << '\n';
       return 0;
     }
     return Run(*flags, settings, parts).to_the_end();
-  } catch (const std::exception& error) {
-    std::cerr << "gateway: " << error.what() << '\n';
-    return wrong_use;
-  }
+  });
 }
 
 }  // namespace runtime

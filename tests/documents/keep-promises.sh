@@ -2,7 +2,7 @@
 # Runs the commands of the documents as a reader would: from the repository's
 # root, with the starters as they were handed out.
 #
-#   keep-promises.sh PROGRAM PRISTINE STARTER DOCUMENT...
+#   keep-promises.sh PROGRAM [PRISTINE STARTER]... -- DOCUMENT...
 #
 # PRISTINE is STARTER as it was handed out. When a student has edited it, the
 # documents' output cannot be what they see: status 77, which CTest prints as
@@ -10,14 +10,15 @@
 set -eu
 
 program=$1
-pristine=$2
-starter=$3
-shift 3
-
-if ! cmp -s "$pristine" "$starter"; then
-  echo "$starter is edited: what the documents show is for the untouched one"
-  exit 77
-fi
+shift
+while [ "$1" != -- ]; do
+  if ! cmp -s "$1" "$2"; then
+    echo "$2 is edited: what the documents show is for the untouched one"
+    exit 77
+  fi
+  shift 2
+done
+shift
 
 : "${LAB_BROKER:?the address of a Kafka: run this through ./lab test}"
 

@@ -7,7 +7,6 @@
 
 #include <doctest/doctest.h>
 
-#include <charconv>
 #include <chrono>
 #include <string>
 #include <support/failure.hpp>
@@ -26,19 +25,6 @@ using support::sample_payments;
 using support::Topic;
 
 // ------------------------------------------------------------------- TODO 1
-
-std::string value_of(const support::JsonObject& configuration,
-                     const char* property) {
-  const auto found = configuration.find(property);
-  return found == configuration.end() ? "" : found->second.text;
-}
-
-long number_of(const support::JsonObject& configuration, const char* property) {
-  const std::string text = value_of(configuration, property);
-  long number = -1;
-  (void)std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
 
 const char* meaning_of_acks(int acks) {
   return acks == 0

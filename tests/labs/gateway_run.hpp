@@ -17,21 +17,15 @@
 #include <support/program.hpp>
 #include <support/proxy.hpp>
 #include <support/sample_payments.hpp>
-#include <utility>
 #include <vector>
 
-namespace lab {
+#include "program_under_test.hpp"
 
-/// What --property overrides in the student's configuration.
-using Properties = std::vector<std::pair<std::string, std::string>>;
+namespace lab {
 
 /// For tests that are not about the configuration: quick, and far from giving
 /// up, whatever configure() chose. What comes later in a list wins.
 Properties calm(const Properties& besides = {});
-
-/// The program under test, from LAB_PROGRAM. Throws support::BrokerProblem, as
-/// there is no program to blame, when none is named.
-std::string program_path();
 
 /// The effective configuration, as --show-config prints it. Ends the test when
 /// it cannot be had.

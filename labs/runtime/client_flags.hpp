@@ -1,8 +1,7 @@
 #pragma once
-// The gateway's command line.
+// What the command line of every lab program says about its connection to
+// Kafka. A lab's own flags are in its own header.
 
-#include <cstddef>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -10,14 +9,13 @@
 
 namespace runtime {
 
-/// What the command line and the environment say.
-struct Flags {
-  std::string topic;
+/// Flags that all lab programs have, as given; see client_config.hpp for what
+/// becomes of them.
+struct ClientFlags {
   std::string bootstrap_servers;  // from the flag; empty if it was not given
   std::string fallback_servers;   // where neither flag nor file names a broker
   std::string config_file;        // empty: none
   std::vector<std::pair<std::string, std::string>> properties;
-  std::size_t max_line_bytes = 0;
   bool show_config = false;
 };
 
@@ -27,9 +25,5 @@ class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
-
-/// Reads the command line of the gateway. Prints the help text and returns
-/// nothing if that is what it asks for. Throws UsageError.
-std::optional<Flags> read_flags(int argc, const char* const* argv);
 
 }  // namespace runtime

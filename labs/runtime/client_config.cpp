@@ -3,8 +3,8 @@
 #include <charconv>
 #include <map>
 #include <ostream>
+#include <runtime/client_config.hpp>
 #include <runtime/json_writer.hpp>
-#include <runtime/settings.hpp>
 #include <string_view>
 
 namespace runtime {
@@ -50,7 +50,7 @@ void set_unless_given(kafka::Config& config, std::string_view property,
   }
 }
 
-kafka::Config read_file(const Flags& flags, std::ostream& notes) {
+kafka::Config read_file(const ClientFlags& flags, std::ostream& notes) {
   if (flags.config_file.empty()) {
     return {};
   }
@@ -66,7 +66,7 @@ kafka::Config read_file(const Flags& flags, std::ostream& notes) {
   }
 }
 
-void set_servers(kafka::Config& config, const Flags& flags) {
+void set_servers(kafka::Config& config, const ClientFlags& flags) {
   if (!flags.bootstrap_servers.empty()) {
     check_servers(flags.bootstrap_servers, "--bootstrap-servers");
     config.set("bootstrap.servers", flags.bootstrap_servers);
@@ -77,19 +77,39 @@ void set_servers(kafka::Config& config, const Flags& flags) {
   }
 }
 
+std::string show(const kafka::Config& config,
+                 std::span<const char* const> always) {
+  std::map<std::string, std::string> properties;
+  for (const char* const name : always) {
+    properties[name] = config.get(name).value_or("");
+  }
+  for (const auto& [name, value] : config.explicitly_set()) {
+    constexpr std::string_view hidden = "[hidden]";
+    properties[name] =
+        value == hidden ? value : config.get(name).value_or(value);
+  }
+  std::string json;
+  JsonWriter writer(json);
+  for (const auto& [name, value] : properties) {
+    writer.member(name, value);
+  }
+  writer.end();
+  return json;
+}
+
 }  // namespace
 
-Settings make_settings(const Flags& flags, const GatewayParts& parts,
-                       std::ostream& notes) {
+kafka::Config make_client_config(
+    const ClientFlags& flags, std::span<const Property> defaults,
+    const std::function<kafka::Config(kafka::Config)>& configure,
+    std::ostream& notes) {
   kafka::Config config = read_file(flags, notes);
   set_servers(config, flags);
-  set_unless_given(config, "client.id", "gateway");
-  // How long a topic may be unknown to the broker before its payments fail for
-  // that reason. In the default, half a minute, they would fail first for
-  // having waited too long, and nobody would learn of the misspelt name.
-  set_unless_given(config, "topic.metadata.propagation.max.ms", "2000");
+  for (const auto& [name, value] : defaults) {
+    set_unless_given(config, name, value);
+  }
   try {
-    config = parts.configure(std::move(config));
+    config = configure(std::move(config));
   } catch (const kafka::Exception& error) {
     throw UsageError(std::string("configure(): ") + error.what());
   }
@@ -102,10 +122,10 @@ Settings make_settings(const Flags& flags, const GatewayParts& parts,
       throw UsageError(flag + ": " + error.what());
     }
   }
-  return {flags.topic, std::move(config)};
+  return config;
 }
 
-std::string show_config(const kafka::Config& config) {
+std::string show_producer_config(const kafka::Config& config) {
   constexpr std::array always = {
       "acks",
       "batch.size",
@@ -125,22 +145,27 @@ std::string show_config(const kafka::Config& config) {
       "security.protocol",
       "topic.metadata.propagation.max.ms",
   };
-  std::map<std::string, std::string> properties;
-  for (const char* const name : always) {
-    properties[name] = config.get(name).value_or("");
-  }
-  for (const auto& [name, value] : config.explicitly_set()) {
-    constexpr std::string_view hidden = "[hidden]";
-    properties[name] =
-        value == hidden ? value : config.get(name).value_or(value);
-  }
-  std::string json;
-  JsonWriter writer(json);
-  for (const auto& [name, value] : properties) {
-    writer.member(name, value);
-  }
-  writer.end();
-  return json;
+  return show(config, always);
+}
+
+std::string show_consumer_config(const kafka::Config& config) {
+  constexpr std::array always = {
+      "auto.commit.interval.ms",
+      "auto.offset.reset",
+      "bootstrap.servers",
+      "client.id",
+      "enable.auto.commit",
+      "enable.auto.offset.store",
+      "enable.partition.eof",
+      "fetch.wait.max.ms",
+      "group.id",
+      "isolation.level",
+      "max.poll.interval.ms",
+      "partition.assignment.strategy",
+      "security.protocol",
+      "session.timeout.ms",
+  };
+  return show(config, always);
 }
 
 }  // namespace runtime

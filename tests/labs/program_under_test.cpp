@@ -1,0 +1,168 @@
+#include "program_under_test.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <support/failure.hpp>
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A sanitizer makes a program several times as slow.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr auto deadline = 17s;
+#else
+constexpr auto deadline = 10s;
+#endif
+
+// What a kind of end means to those who use the program.
+std::string meaning_of(const ProgramWords& words,
+                       const support::Ending& ending) {
+  if (ending.hung) {
+    return words.hangs;
+  }
+  if (ending.flooded) {
+    return "The disk of the shop's server fills up, and everything on it "
+           "stops.";
+  }
+  if (!ending.leftovers.empty()) {
+    return "Processes that nobody knows of go on working on payments, and "
+           "eat up the server.";
+  }
+  return words.lost_with_it;
+}
+
+// The end of what a program wrote on stderr: where it says why it stopped.
+std::string last_words(const std::string& errors) {
+  const std::size_t end = errors.find_last_not_of(" \n");
+  if (end == std::string::npos) {
+    return "it wrote nothing to stderr";
+  }
+  const std::size_t begin = errors.find_last_of('\n', end);
+  return "its last words on stderr: " +
+         support::shown(std::string_view{errors}.substr(begin + 1, end - begin),
+                        200);
+}
+
+// What a sanitizer says has gone wrong, such as "heap-use-after-free"; empty
+// when none has spoken.
+std::string sanitizer_finding(const std::string& errors) {
+  constexpr std::string_view summary = "SUMMARY: ";
+  const std::size_t begin = errors.rfind(summary);
+  if (begin == std::string::npos ||
+      errors.find("Sanitizer", begin) == std::string::npos) {
+    return {};
+  }
+  const std::size_t end = errors.find('\n', begin);
+  return support::shown(
+      std::string_view{errors}.substr(begin + summary.size(),
+                                      end - begin - summary.size()),
+      200);
+}
+
+void check_sanitizer(const ProgramWords& words, const support::Ending& ending) {
+  const std::string finding = sanitizer_finding(ending.errors);
+  if (finding.empty()) {
+    return;
+  }
+  const bool freed = finding.find("use-after") != std::string::npos;
+  support::fail_now(
+      {.reason =
+           freed ? "A sanitizer stopped the " + words.name +
+                       ": it used memory that "
+                       "it had given back, for example a text that was gone "
+                       "by then."
+                 : "A sanitizer stopped the " + words.name + ".",
+       .expected = "what a record points to lives until send() has returned",
+       .seen = finding,
+       .means = "Without the sanitizer, rubbish is sent instead of the "
+                "payment, or the " +
+                words.name + " crashes, whichever is worse."});
+}
+
+}  // namespace
+
+std::string program_path() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes variables.
+  const char* path = std::getenv("LAB_PROGRAM");
+  if (path == nullptr || *path == '\0') {
+    throw support::BrokerProblem{
+        "No program to judge was named: set LAB_PROGRAM, or use ./lab check, "
+        "which does."};
+  }
+  return path;
+}
+
+support::ProgramOptions program_options(const std::string& bootstrap,
+                                        const Properties& properties,
+                                        const std::vector<std::string>& flags) {
+  support::ProgramOptions options{
+      .path = program_path(),
+      .arguments = {"--bootstrap-servers", bootstrap},
+      .deadline = deadline};
+  options.arguments.insert(options.arguments.end(), flags.begin(), flags.end());
+  for (const auto& [name, value] : properties) {
+    options.arguments.insert(options.arguments.end(),
+                             {"--property", name + "=" + value});
+  }
+  return options;
+}
+
+void check_ended(const ProgramWords& words, const support::Ending& ending) {
+  check_sanitizer(words, ending);
+
+  const std::optional<std::string> trouble = ending.trouble();
+  if (trouble) {
+    support::fail_now({.reason = "The " + words.name + " " + *trouble + ".",
+                       .expected = words.right_end,
+                       .seen = last_words(ending.errors),
+                       .means = meaning_of(words, ending)});
+  }
+  if (ending.status == 2) {
+    support::fail_now({.reason = "The " + words.name +
+                                 " refused to start: it ended with status 2.",
+                       .expected = "it starts with the configuration that "
+                                   "configure() returns",
+                       .seen = last_words(ending.errors),
+                       .means = words.no_start});
+  }
+}
+
+support::JsonObject effective_configuration(const ProgramWords& words) {
+  support::Program program{
+      program_options("127.0.0.1:1", {}, {"--show-config"})};
+  program.close_input();
+  const support::Ending& ending = program.wait();
+  check_ended(words, ending);
+  auto configuration = support::parse_object(ending.output);
+  if (!configuration) {
+    support::fail_now(
+        {.reason = "The " + words.name +
+                   " does not show its configuration: --show-config printed "
+                   "no JSON object.",
+         .expected = "one JSON object and nothing else on stdout",
+         .seen = "status " + std::to_string(ending.status.value_or(-1)) +
+                 ", printed: " + support::shown(ending.output),
+         .means = "Whoever runs it cannot see how it is set up."});
+  }
+  return std::move(*configuration);
+}
+
+std::string value_of(const support::JsonObject& configuration,
+                     std::string_view property) {
+  const auto found = configuration.find(property);
+  return found == configuration.end() ? "" : found->second.text;
+}
+
+long number_of(const support::JsonObject& configuration,
+               std::string_view property) {
+  const std::string text = value_of(configuration, property);
+  long number = -1;
+  (void)std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace lab

@@ -1,0 +1,58 @@
+// What the judges of all labs know of the program that they judge: where it is,
+// how it is called, what its configuration is, and how it must end.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <support/json.hpp>
+#include <support/program.hpp>
+#include <utility>
+#include <vector>
+
+namespace lab {
+
+/// What --property overrides in the student's configuration; what comes later
+/// wins.
+using Properties = std::vector<std::pair<std::string, std::string>>;
+
+/// The words in which a failure speaks of a program.
+struct ProgramWords {
+  std::string name;  ///< "gateway"
+  /// How a right one ends: "it ends by itself when its input does, …".
+  std::string right_end;
+  /// What its sudden end means: "Every payment that was waiting inside …".
+  std::string lost_with_it;
+  /// What it means that it never ends or never answers.
+  std::string hangs;
+  /// What it means that it does not start.
+  std::string no_start;
+};
+
+/// The program under test, from LAB_PROGRAM. Throws support::BrokerProblem, as
+/// there is no program to blame, when none is named.
+std::string program_path();
+
+/// How the program under test is started: at this broker, with these
+/// properties and further flags. The deadline is a last resort, far beyond what
+/// a right program needs on a busy machine.
+support::ProgramOptions program_options(
+    const std::string& bootstrap, const Properties& properties,
+    const std::vector<std::string>& flags = {});
+
+/// Ends the test when the program crashed, hung, flooded, left processes
+/// behind, was stopped by a sanitizer, or refused to start.
+void check_ended(const ProgramWords& words, const support::Ending& ending);
+
+/// The effective configuration, as --show-config prints it. Ends the test when
+/// it cannot be had.
+support::JsonObject effective_configuration(const ProgramWords& words);
+
+/// The value of a property in it; empty when it is not there.
+std::string value_of(const support::JsonObject& configuration,
+                     std::string_view property);
+/// The same as a number; -1 when it is none.
+long number_of(const support::JsonObject& configuration,
+               std::string_view property);
+
+}  // namespace lab
