@@ -47,6 +47,32 @@ TEST_CASE(
   check_contents(payments, records);
 }
 
+TEST_CASE("every report brings back the number of its payment" *
+          doctest::test_suite("TODO 3")) {
+  Topic topic;
+  Random random = random_for("numbers");
+  const auto payments = sample_payments(random, 30);
+
+  GatewayRun run{topic.name(), calm()};
+  run.feed(payments);
+  run.connect();
+  run.wait_for_verdicts(payments.size());
+  run.finish();
+
+  require_something_sent(run);
+  if (run.verdicts().all.empty()) {
+    support::fail_now(
+        {.reason = "No report was answered with a verdict, so nobody can see "
+                   "whether it brought a number back.",
+         .expected = "TODO 2 gives a verdict on every report; this test needs "
+                     "it",
+         .seen = "no verdict; the gateway " + run.how_it_ended(),
+         .means = "The customer waits at the till for an answer.",
+         .blames = {2}});
+  }
+  require_numbers(run, payments.size());
+}
+
 TEST_CASE("one producer carries all payments" * doctest::test_suite("TODO 3")) {
   // One to ask for the cluster, one to its broker, and one in reserve.
   constexpr std::size_t enough_connections = 3;
@@ -226,7 +252,7 @@ TEST_CASE("the last payments arrive when the input ends at once" *
   run.feed(payments);
   run.program().close_input();
   run.proxy().resume();
-  run.finish();
+  run.finish_in_order();
 
   check_none_lost(run, payments, topic.records(), "closed the input");
 }
@@ -243,7 +269,7 @@ TEST_CASE("the end waits for a broker that is slow to answer" *
   run.program().close_input();
   run.program().wait_for_output([](std::string_view) { return false; }, slow);
   run.proxy().resume();
-  run.finish();
+  run.finish_in_order();
 
   check_none_lost(run, payments, topic.records(),
                   "closed the input while the broker needed a second to "
@@ -260,7 +286,7 @@ TEST_CASE("SIGTERM finishes what was accepted" *
   run.feed(payments);
   run.connect();
   run.program().send_signal(SIGTERM);
-  run.finish();
+  run.finish_in_order();
 
   check_none_lost(run, payments, topic.records(), "sent SIGTERM");
 }

@@ -25,6 +25,11 @@ void check_none_lost(const GatewayRun& run, const Payments& payments,
 /// Key, value and headers of every record that is there.
 void check_contents(const Payments& payments, const Records& records);
 
+/// Ends the test when the records did not carry the payments' numbers, so that
+/// nobody can tell whose report it is that came: verdicts about no payment, or
+/// about one payment where each of `lines` should have its own.
+void require_numbers(const GatewayRun& run, std::size_t lines);
+
 /// Every line from 1 to `lines` has one verdict; no other line has any.
 void check_one_verdict_each(const GatewayRun& run, std::size_t lines);
 
@@ -48,7 +53,8 @@ void check_failed(const GatewayRun& run, const std::vector<std::size_t>& lines,
 void check_rejected(const GatewayRun& run,
                     const std::vector<std::size_t>& lines);
 
-/// The exit status; `why` completes "because …".
+/// The exit status of a gateway that ended in order; `why` completes "because
+/// …".
 void check_status(const GatewayRun& run, int status, const std::string& why);
 
 /// Lines `first` to `last`, both included.

@@ -61,30 +61,43 @@ class GatewayRun {
   /// Lines on its stdout so far: verdicts, unless it talks.
   [[nodiscard]] std::size_t lines_printed();
 
+  /// Ends its input and waits for its end, however that comes.
+  void wait_for_end();
+
   /// Ends its input and waits for its end. A gateway that crashes, hangs,
-  /// floods or leaves processes behind ends the test here.
+  /// floods or leaves processes behind ends the test here; unless that came
+  /// after it had dealt with everything and its input had ended: then what it
+  /// did before can be judged all the same, and the end is TODO 4's.
   void finish();
+
+  /// The same for the tests of TODO 4: what comes after the input counts.
+  void finish_in_order();
 
   support::Proxy& proxy() { return proxy_; }
   support::Program& program() { return program_; }
 
-  /// After finish().
+  /// After finish() and its like.
   [[nodiscard]] const support::Ending& ending() const { return *ending_; }
   [[nodiscard]] const support::Verdicts& verdicts() const;
   /// How many payments the broker has answered for.
   [[nodiscard]] std::size_t acknowledged() const;
   /// Whether it ever asked the broker to write something.
   [[nodiscard]] bool sent_anything() const;
-  /// "ended with status 0"
+  /// "ended with status 0", "crashed with signal 11 …"
   [[nodiscard]] std::string how_it_ended() const;
 
  private:
   template <typename Done>
   void wait_while_busy(const Done& done);
+  [[nodiscard]] bool has_dealt_with_all();
+  [[nodiscard]] std::vector<int> culprits() const;
+
   support::Proxy proxy_;
   support::Program program_;
   std::size_t counted_bytes_ = 0;  // of its stdout, for lines_printed()
   std::size_t counted_lines_ = 0;
+  std::size_t fed_lines_ = 0;
+  bool well_until_its_input_ended_ = false;
   const support::Ending* ending_ = nullptr;
   mutable std::optional<support::Verdicts> verdicts_;  // read when asked for
 };

@@ -24,9 +24,48 @@ std::string kind_of(const Verdict& verdict) {
   return "rejected";
 }
 
+bool at_different_places(const std::vector<const Verdict*>& verdicts) {
+  return std::any_of(
+      verdicts.begin(), verdicts.end(), [&](const Verdict* verdict) {
+        return verdict->kind == Verdict::Kind::delivered &&
+               verdicts.front()->kind == Verdict::Kind::delivered &&
+               (verdict->partition != verdicts.front()->partition ||
+                verdict->offset != verdicts.front()->offset);
+      });
+}
+
 }  // namespace
 
+void require_numbers(const GatewayRun& run, std::size_t lines) {
+  const auto verdicts = by_line(run);
+  const auto complain = [](const std::string& reason, const Verdict& example) {
+    support::fail_now(
+        {.reason = reason,
+         .expected = "the record's opaque is the payment's number: the report "
+                     "brings it back, and that tells whose report it is",
+         .seen = "for example: " + kind_of(example),
+         .means = "The shop's terminal is told that some payment was made, "
+                  "and nobody can say which.",
+         .blames = {3}});
+  };
+  // The runtime knows no line for a number that is no payment's.
+  if (const auto unknown = verdicts.find(0); unknown != verdicts.end()) {
+    complain(count_of(unknown->second.size(), "verdict") +
+                 " came under a number that no payment has.",
+             *unknown->second.front());
+  }
+  for (const auto& [line, of_line] : verdicts) {
+    if (verdicts.size() < lines && at_different_places(of_line)) {
+      complain("Reports about " + count_of(of_line.size(), "record") +
+                   " came under the number of the payment on line " +
+                   std::to_string(line) + ", and other payments got none.",
+               *of_line.back());
+    }
+  }
+}
+
 void check_one_verdict_each(const GatewayRun& run, std::size_t lines) {
+  require_numbers(run, lines);
   const auto verdicts = by_line(run);
   Trouble missing;
   Trouble several;

@@ -63,7 +63,8 @@ std::string sanitizer_finding(const std::string& errors) {
       200);
 }
 
-void check_sanitizer(const ProgramWords& words, const support::Ending& ending) {
+void check_sanitizer(const ProgramWords& words, const support::Ending& ending,
+                     const std::vector<int>& blames) {
   const std::string finding = sanitizer_finding(ending.errors);
   if (finding.empty()) {
     return;
@@ -80,7 +81,8 @@ void check_sanitizer(const ProgramWords& words, const support::Ending& ending) {
        .seen = finding,
        .means = "Without the sanitizer, rubbish is sent instead of the "
                 "payment, or the " +
-                words.name + " crashes, whichever is worse."});
+                words.name + " crashes, whichever is worse.",
+       .blames = blames});
 }
 
 }  // namespace
@@ -111,15 +113,22 @@ support::ProgramOptions program_options(const std::string& bootstrap,
   return options;
 }
 
-void check_ended(const ProgramWords& words, const support::Ending& ending) {
-  check_sanitizer(words, ending);
+bool ended_in_order(const support::Ending& ending) {
+  return !ending.trouble() && ending.status != 2 &&
+         sanitizer_finding(ending.errors).empty();
+}
+
+void check_ended(const ProgramWords& words, const support::Ending& ending,
+                 const std::vector<int>& blames) {
+  check_sanitizer(words, ending, blames);
 
   const std::optional<std::string> trouble = ending.trouble();
   if (trouble) {
     support::fail_now({.reason = "The " + words.name + " " + *trouble + ".",
                        .expected = words.right_end,
                        .seen = last_words(ending.errors),
-                       .means = meaning_of(words, ending)});
+                       .means = meaning_of(words, ending),
+                       .blames = blames});
   }
   if (ending.status == 2) {
     support::fail_now({.reason = "The " + words.name +
@@ -127,7 +136,8 @@ void check_ended(const ProgramWords& words, const support::Ending& ending) {
                        .expected = "it starts with the configuration that "
                                    "configure() returns",
                        .seen = last_words(ending.errors),
-                       .means = words.no_start});
+                       .means = words.no_start,
+                       .blames = blames});
   }
 }
 

@@ -40,9 +40,15 @@ support::ProgramOptions program_options(
     const std::string& bootstrap, const Properties& properties,
     const std::vector<std::string>& flags = {});
 
+/// Whether it ended by itself, without a crash or a sanitizer's finding, and
+/// left nothing behind. Any exit status but 2, "wrong use", is in order.
+bool ended_in_order(const support::Ending& ending);
+
 /// Ends the test when the program crashed, hung, flooded, left processes
-/// behind, was stopped by a sanitizer, or refused to start.
-void check_ended(const ProgramWords& words, const support::Ending& ending);
+/// behind, was stopped by a sanitizer, or refused to start. `blames` are the
+/// TODOs whose code did it, if that is known.
+void check_ended(const ProgramWords& words, const support::Ending& ending,
+                 const std::vector<int>& blames = {});
 
 /// The effective configuration, as --show-config prints it. Ends the test when
 /// it cannot be had.

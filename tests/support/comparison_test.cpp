@@ -205,14 +205,16 @@ TEST_CASE("a failure is noted and a note can be taken apart") {
 }
 
 TEST_CASE("a result is one line of JSON whatever the texts hold") {
-  const std::string line =
-      to_json_line({.test = "a \"test\"\n",
-                    .todo = 2,
-                    .status = "failed",
-                    .seconds = 0.25,
-                    .failures = {{.reason = "bytes \xff\n", .means = "loss"}}});
+  const std::string line = to_json_line(
+      {.test = "a \"test\"\n",
+       .todo = 2,
+       .status = "failed",
+       .seconds = 0.25,
+       .failures = {
+           {.reason = "bytes \xff\n", .means = "loss", .blames = {1, 3}}}});
 
   CHECK(line.find('\n') == std::string::npos);
+  CHECK(line.find("\"blames\":[1,3]") != std::string::npos);
   const auto object = parse_object(line);
   REQUIRE(object);
   CHECK(object->at("todo").number == 2);

@@ -24,6 +24,9 @@ struct Failure {
   std::string expected = {};  ///< What a right program does.
   std::string seen = {};      ///< What this one did, with an example.
   std::string means = {};     ///< What it does to a customer or a colleague.
+  /// The TODOs whose code did it, where that can be told and is not the TODO
+  /// that the test proves. Its own verdict then waits until they are right.
+  std::vector<int> blames = {};
 };
 
 /// Notes a failure; the test goes on and may note more.

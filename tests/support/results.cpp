@@ -40,6 +40,14 @@ int todo_of(const char* suite) {
   return todo;
 }
 
+std::string json_array(const std::vector<int>& numbers) {
+  std::string array;
+  for (const int number : numbers) {
+    array.append(array.empty() ? "" : ",").append(std::to_string(number));
+  }
+  return "[" + array + "]";
+}
+
 void append_line(const std::string& line) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes variables.
   const char* path = std::getenv("LAB_RESULTS");
@@ -151,7 +159,8 @@ std::string to_json_line(const TestResult& result) {
     line << separator << R"({"reason":)" << json_string(failure.reason)
          << R"(,"expected":)" << json_string(failure.expected) << R"(,"seen":)"
          << json_string(failure.seen) << R"(,"means":)"
-         << json_string(failure.means) << '}';
+         << json_string(failure.means) << R"(,"blames":)"
+         << json_array(failure.blames) << '}';
     separator = ",";
   }
   line << "]}";

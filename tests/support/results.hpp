@@ -2,7 +2,8 @@
 // case, appended to the file that LAB_RESULTS names.
 //
 //   {"test":"…","todo":2,"status":"failed","seconds":0.41,"seed":123456,
-//    "failures":[{"reason":"…","expected":"…","seen":"…","means":"…"}]}
+//    "failures":[{"reason":"…","expected":"…","seen":"…","means":"…",
+//                "blames":[3]}]}
 //
 // status is passed, failed, or broker: then it was the broker's fault.
 #pragma once

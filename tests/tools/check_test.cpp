@@ -86,6 +86,33 @@ TEST_CASE("a test that needs another TODO waits for it and blames nobody") {
   CHECK(has(ending.output, "next: ./lab hint gateway 2"));
 }
 
+TEST_CASE("a test that suffers from another TODO's failure waits for it") {
+  const Project project;
+  project.solve();
+  project.edit(starter, "\"configured\"", "\"lost\"");
+  project.edit(starter, "\"sent\"", "\"gone\"");
+
+  const auto ending = project.lab({"check", "gateway"}, {"FAKE_BLAMES=1"});
+
+  CHECK(ending.status == 1);
+  CHECK(has(ending.output, "0 of 40 points"));
+  CHECK(has(ending.output, "waits for TODO 1"));
+  CHECK(has(ending.output, "next: ./lab hint gateway 1"));
+}
+
+TEST_CASE("a TODO that is blamed and right is not waited for") {
+  const Project project;
+  project.solve();
+  project.edit(starter, "\"configured\"", "\"lost\"");
+
+  const auto ending = project.lab({"check", "gateway"}, {"FAKE_BLAMES=2"});
+
+  CHECK(ending.status == 1);
+  CHECK(has(ending.output, "0 of 40 points"));
+  CHECK(has(ending.output, "60 of 60 points"));
+  CHECK(has(ending.output, "next: ./lab hint gateway 1"));
+}
+
 TEST_CASE("one TODO can be checked alone") {
   const Project project;
   project.solve();

@@ -1,5 +1,6 @@
 // `lab expect`: for the project's own tests. A wrong program must be caught by
-// the tests of the TODO that it breaks, in words that fit.
+// the tests of the TODO that it breaks, in words that fit, and nothing else may
+// be blamed.
 
 #include <algorithm>
 #include <cstdio>
@@ -14,44 +15,87 @@
 
 namespace lab {
 
-Exit expect(const Workspace& workspace, const ExpectOptions& options) {
-  const Manifest manifest = find_manifest(workspace, options.lab);
-  std::vector<int> todos = options.todos;
-  std::string words = options.says;
-  if (!options.patch.empty()) {
-    const Mistake mistake = read_mistake(options.patch);
-    todos = mistake.todos;
-    words = mistake.says;
-  }
-  if (todos.empty()) {
-    throw Misuse("expect needs --todo or --patch");
-  }
-  Jobs jobs;
-  BrokerLink broker(workspace, BrokerChoice::parse(options.broker));
-  reach(broker, jobs);
-  const Catch caught = judge_wrong_program(workspace, jobs, broker, manifest,
-                                           options.program, todos);
-  caught.require_verdicts();
+namespace {
 
+bool contains(const std::vector<int>& numbers, int number) {
+  return std::ranges::find(numbers, number) != numbers.end();
+}
+
+// Whether each TODO that is broken has a failed test, and one says so in words.
+bool is_caught(const Catch& caught, const Mistake& mistake) {
   bool all_caught = true;
-  bool in_words = words.empty();
-  for (const int todo : todos) {
+  bool in_words = mistake.says.empty();
+  for (const int todo : mistake.todos) {
     const auto failed = caught.failed(todo);
     all_caught &= !failed.empty();
     std::printf("TODO %d: %zu of its tests failed\n", todo, failed.size());
     for (const TestVerdict* test : failed) {
       std::printf("\n%s\n%s", test->test.name.c_str(),
                   wrapped(words_of(*test), 2).c_str());
-      in_words |= says(*test, words);
+      in_words |= says(*test, mistake.says);
     }
   }
   if (!all_caught) {
     std::puts("\nnot caught: a TODO has no failed test");
   }
   if (!in_words) {
-    std::printf("\nno failure says \"%s\"\n", words.c_str());
+    std::printf("\nno failure says \"%s\"\n", mistake.says.c_str());
   }
-  return all_caught && in_words ? Exit::passed : Exit::failed;
+  return all_caught && in_words;
+}
+
+// Whether a student is sent to a TODO that is broken, and those that are not
+// keep their points.
+bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
+                        const Mistake& mistake) {
+  const LabVerdict verdict = judge_lab(manifest, {}, caught.tests);
+  bool right = true;
+  for (const TodoVerdict& todo : verdict.todos) {
+    const int number = todo.todo.number;
+    std::printf("\nTODO %d: %s", number, name_of(todo.result).c_str());
+    if (contains(mistake.keeps, number) && todo.result != Result::passed) {
+      std::puts(", although it is not what is broken");
+      for (const TestVerdict* test : caught.failed(number)) {
+        std::printf("%s\n%s", test->test.name.c_str(),
+                    wrapped(words_of(*test), 2).c_str());
+      }
+      right = false;
+    }
+  }
+  const TodoVerdict* next = verdict.next();
+  if (next == nullptr || !contains(mistake.todos, next->todo.number)) {
+    std::printf("\na student is sent to TODO %d\n",
+                next != nullptr ? next->todo.number : 0);
+    right = false;
+  }
+  return right;
+}
+
+}  // namespace
+
+Exit expect(const Workspace& workspace, const ExpectOptions& options) {
+  const Manifest manifest = find_manifest(workspace, options.lab);
+  const Mistake mistake =
+      options.patch.empty()
+          ? Mistake{.todos = options.todos, .says = options.says}
+          : read_mistake(options.patch);
+  if (mistake.todos.empty()) {
+    throw Misuse("expect needs --todo or --patch");
+  }
+  Jobs jobs;
+  BrokerLink broker(workspace, BrokerChoice::parse(options.broker));
+  reach(broker, jobs);
+  const bool judge_all = !mistake.keeps.empty();
+  const Catch caught =
+      judge_wrong_program(workspace, jobs, broker, manifest, options.program,
+                          judge_all ? std::vector<int>{} : mistake.todos);
+  caught.require_verdicts();
+
+  bool right = is_caught(caught, mistake);
+  if (judge_all) {
+    right &= blames_nobody_else(caught, manifest, mistake);
+  }
+  return right ? Exit::passed : Exit::failed;
 }
 
 }  // namespace lab

@@ -45,6 +45,8 @@ Mistake read_mistake(const fs::path& patch) {
     }
     if (take(line, "TODO:", rest)) {
       mistake.todos = numbers_in(rest);
+    } else if (take(line, "Keeps:", rest)) {
+      mistake.keeps = numbers_in(rest);
     } else if (take(line, "Mistake:", rest)) {
       mistake.sentence = rest;
     } else if (take(line, "Says:", rest)) {

@@ -6,6 +6,10 @@
 //   TODO: 4
 //   Mistake: flush() is never called
 //   Says: has no verdict
+//
+// A mistake that could be blamed on the wrong TODO also has a line
+//
+//   Keeps: 1, 2
 
 #include <filesystem>
 #include <string>
@@ -18,6 +22,7 @@ namespace lab {
 struct Mistake {
   std::string name{};        // "no-flush"
   std::vector<int> todos{};  // those that it breaks
+  std::vector<int> keeps{};  // those that must keep their points all the same
   std::string sentence{};
   std::string says{};  // what the failure's text must contain
 };

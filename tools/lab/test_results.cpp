@@ -31,10 +31,12 @@ void read_line(const std::string& line, TestVerdict& verdict) {
                                         : Result::broken;
   verdict.seed = result.value("seed", std::uint64_t{0});
   for (const json& failure : result.value("failures", json::array())) {
-    verdict.failures.push_back({.reason = text_of(failure, "reason"),
-                                .expected = text_of(failure, "expected"),
-                                .seen = text_of(failure, "seen"),
-                                .means = text_of(failure, "means")});
+    verdict.failures.push_back(
+        {.reason = text_of(failure, "reason"),
+         .expected = text_of(failure, "expected"),
+         .seen = text_of(failure, "seen"),
+         .means = text_of(failure, "means"),
+         .blames = failure.value("blames", std::vector<int>{})});
   }
 }
 

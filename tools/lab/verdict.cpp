@@ -47,6 +47,38 @@ Result result_of(const std::vector<TodoVerdict>& todos) {
   return all(Result::not_started) ? Result::not_started : Result::failed;
 }
 
+// The TODOs that a failed test blames instead of its own.
+std::set<int> blamed_by(const TestVerdict& test) {
+  std::set<int> blamed;
+  if (test.result == Result::failed) {
+    for (const Failure& failure : test.failures) {
+      blamed.insert(failure.blames.begin(), failure.blames.end());
+    }
+  }
+  return blamed.contains(test.todo) ? std::set<int>{} : blamed;
+}
+
+// Who is blamed but has no failure of its own is innocent, and the test stays
+// failed: somebody has to be at fault.
+void let_the_blameless_wait(std::vector<TestVerdict>& tests) {
+  std::set<int> at_fault;
+  for (const TestVerdict& test : tests) {
+    if (test.result == Result::failed && blamed_by(test).empty()) {
+      at_fault.insert(test.todo);
+    }
+  }
+  for (TestVerdict& test : tests) {
+    for (const int todo : blamed_by(test)) {
+      if (at_fault.contains(todo)) {
+        test.waits_for.push_back(todo);
+      }
+    }
+    if (test.result == Result::failed && !test.waits_for.empty()) {
+      test.result = Result::waiting;
+    }
+  }
+}
+
 }  // namespace
 
 std::string name_of(Result result) {
@@ -99,6 +131,7 @@ const TodoVerdict* LabVerdict::next() const {
 
 LabVerdict judge_lab(const Manifest& manifest, const Regions& regions,
                      std::vector<TestVerdict> tests) {
+  let_the_blameless_wait(tests);
   LabVerdict verdict;
   verdict.manifest = manifest;
   for (const Todo& todo : manifest.todos) {

@@ -30,7 +30,8 @@ struct Failure {
   std::string reason{};    // what happened
   std::string expected{};  // may be empty, as the two below
   std::string seen{};
-  std::string means{};  // what it would mean to a customer
+  std::string means{};        // what it would mean to a customer
+  std::vector<int> blames{};  // the TODOs that did it, if not the test's own
 };
 
 struct TestVerdict {
@@ -73,7 +74,9 @@ struct LabVerdict {
 };
 
 /// Turns the verdicts of test cases into points. A TODO has its points when
-/// all of its tests passed and its region was started.
+/// all of its tests passed and its region was started. A test that failed
+/// because of another TODO, whose own tests failed as well, waits for that one:
+/// a person has to mend what is wrong, not what suffers from it.
 LabVerdict judge_lab(const Manifest& manifest, const Regions& regions,
                      std::vector<TestVerdict> tests);
 
