@@ -89,9 +89,10 @@ class KafkaGateway final : public runtime::Gateway {
   void finish() override {
     // TODO 4: leave nothing behind.
     // When this function returns, every payment given to send() must have its
-    // verdict, and the producer must be closed. Records may still be waiting in
-    // its queue or be on their way. Look at flush() and close() in
-    // include/kafka/producer.hpp, and at what they return.
+    // verdict. Records may still be waiting in the producer's queue or be on
+    // their way. Look at flush() in include/kafka/producer.hpp: how long does
+    // it wait, and what does it return when that was not enough? Then close()
+    // the producer, which says what it gave up.
     // Without this, a gateway that stops right after its last payment loses it,
     // and the customer never hears of it.
     // END TODO 4

@@ -45,6 +45,7 @@ class Run {
 
   int to_the_end() {
     bool well = guarded("while payments were read", [this] { read(); });
+    output_.flush();  // finish() may wait for long: who has a verdict, gets it
     well &= guarded("in finish()", [this] { gateway_->finish(); });
     verdicts_.close(lines_);
     output_.flush();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
+#include <support/processes.hpp>
 
 namespace lab {
 namespace {
@@ -14,6 +15,12 @@ using Clock = std::chrono::steady_clock;
 // say. A right one loses nothing when that is wrong: its input ends, and it
 // finishes what it has.
 constexpr auto quiet_time = 400ms;
+
+// One that does not even sleep may just not get a processor.
+constexpr auto longest_quiet = 3s;
+
+// A gateway that has dealt with everything needs milliseconds to end.
+constexpr auto time_to_end = 2s;
 
 // No gateway with one producer comes near, whatever happens to its connections.
 constexpr std::size_t far_too_many_connections = 60;
@@ -103,8 +110,10 @@ void GatewayRun::wait_while_busy(const Done& done) {
       traffic_before = traffic;
       last_change = Clock::now();
     }
-    if (Clock::now() - std::max(last_change, program_.last_output()) >
-        quiet_time) {
+    const auto quiet =
+        Clock::now() - std::max(last_change, program_.last_output());
+    if (quiet > quiet_time &&
+        (quiet > longest_quiet || support::sleeping(program_.pid()))) {
       return;
     }
   }
@@ -142,7 +151,7 @@ std::size_t GatewayRun::lines_printed() {
 
 // Each line that it was given is acknowledged by the broker, or answered.
 bool GatewayRun::has_dealt_with_all() {
-  return program_.running() && program_.unread_input() == 0 &&
+  return program_.unread_input() == 0 &&
          acknowledged() + lines_printed() >= fed_lines_;
 }
 
@@ -162,7 +171,6 @@ std::vector<int> GatewayRun::culprits() const {
 }
 
 void GatewayRun::wait_for_end() {
-  well_until_its_input_ended_ = has_dealt_with_all();
   program_.close_input();
   ending_ = &program_.wait();
   // A gateway that connects without end can overwhelm a broker that is well.
@@ -173,7 +181,13 @@ void GatewayRun::wait_for_end() {
 }
 
 void GatewayRun::finish() {
+  well_until_its_input_ended_ = program_.running() && has_dealt_with_all();
+  if (well_until_its_input_ended_) {
+    program_.end_within(time_to_end);
+  }
   wait_for_end();
+  // On a busy machine it may have come to that a little later.
+  well_until_its_input_ended_ |= ending_->hung && has_dealt_with_all();
   if (!well_until_its_input_ended_) {
     check_ended(words, *ending_, culprits());
   }

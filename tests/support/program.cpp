@@ -174,6 +174,16 @@ void Program::kill() {
   kill_all(&Ending::killed);
 }
 
+void Program::end_within(milliseconds limit) {
+  close_input();
+  std::unique_lock lock{mutex_};
+  if (!changed_.wait_until(lock, steady_clock::now() + limit,
+                           [this] { return ended_; })) {
+    lock.unlock();
+    kill();
+  }
+}
+
 void Program::kill_all(bool Ending::*why) {
   const std::scoped_lock lock{mutex_};
   if (!ended_) {

@@ -83,6 +83,8 @@ class Program {
   void close_input();
   void send_signal(int signal);
   void kill();
+  /// Ends its stdin; kills it if it still runs when `limit` has passed.
+  void end_within(std::chrono::milliseconds limit);
 
   /// Waits until `done` holds for its stdout so far, or it ends, or `limit`
   /// has passed; true if `done` held. `done` is asked only when there is news.

@@ -80,6 +80,18 @@ TEST_CASE("a program that hangs is killed at its deadline and named") {
   CHECK(contains(ending.trouble().value_or(""), "did not end"));
 }
 
+TEST_CASE("a program may be given less time to end than its deadline") {
+  Program in_time{{.path = "/bin/cat"}};
+  in_time.end_within(5s);
+  CHECK(in_time.wait().status == 0);
+  CHECK_FALSE(in_time.wait().killed);
+
+  Program late{shell("exec sleep 1000")};
+  late.end_within(100ms);
+  CHECK(late.wait().killed);
+  CHECK(late.wait().ran < 5s);
+}
+
 TEST_CASE("a program that ignores SIGTERM is killed all the same") {
   ProgramOptions options =
       shell("trap '' TERM; echo ready; while :; do sleep 0.01; done");

@@ -137,6 +137,40 @@ TEST_CASE("a syntax error shows the compiler's first error with its line") {
   CHECK(has(ending.output, "more, which may go away with the first"));
 }
 
+TEST_CASE("a brace that is missing is looked for in the TODO, not at the end") {
+  const Project project;
+  project.solve();
+  project.edit(starter, "puts(\"configured\");",
+               "if (1) {  // {{{\n    puts(\"} configured '}\");");
+
+  const auto ending = project.lab({"check", "gateway"});
+  const json document =
+      json::parse(project.lab({"check", "gateway", "--json"}).output);
+  const auto run = project.lab({"run", "gateway"});
+
+  const std::string words =
+      "TODO 1 (lines 9 to 12) opens 1 brace that it does not close";
+  CHECK(ending.status == 1);
+  CHECK(has(ending.output, words));
+  CHECK(has(ending.output, "next: mend TODO 1, then"));
+  CHECK(has(document["reason"], words));
+  CHECK(document["file"] == starter);
+  CHECK(document["line"] == 9);
+  CHECK(has(run.errors, words));
+}
+
+TEST_CASE("a brace too many is named, and one in a text or a comment is not") {
+  const Project project;
+  project.solve();
+  project.edit(starter, "puts(\"configured\");",
+               "puts(R\"x(configured {)x\"); /* { */ puts(\"\\\"{\");\n"
+               "  const char c = '{'; int i = 1'000; }}");
+
+  const auto ending = project.lab({"check", "gateway"});
+
+  CHECK(has(ending.output, "closes 2 braces that it did not open"));
+}
+
 TEST_CASE("an error in a template names the student's line, not 300 lines") {
   const Project project;
   project.solve();

@@ -155,6 +155,8 @@ class Check {
       error->file = error->file == manifest.source
                         ? source_of(manifest)
                         : workspace_.shown(file.lexically_normal());
+      error->brace =
+          unmatched_brace(read_text(workspace_.root / source_of(manifest)));
       return error;
     }
     throw Trouble(

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "braces.hpp"
+
 namespace lab {
 
 struct CompileError {
@@ -18,6 +20,9 @@ struct CompileError {
   /// Where in the student's file it began, when `file` is a header: 0 if not.
   int from_line = 0;
   int others = 0;  // how many more errors the compiler reported
+  /// Where a brace is unmatched in the student's file, which explains errors in
+  /// lines that nobody has touched.
+  std::optional<UnmatchedBrace> brace{};
 };
 
 /// The first error in what g++, clang++, the linker and ninja wrote; nothing

@@ -49,9 +49,9 @@ std::string verdict_of(const LabVerdict& lab) {
 void add_place(ordered_json& document, const LabVerdict& lab) {
   if (lab.compile_error) {
     const CompileError& error = *lab.compile_error;
-    document["reason"] = error.message;
-    document["file"] = error.file;
-    document["line"] = error.line;
+    document["reason"] = reason_of(error);
+    document["file"] = error.brace ? lab.file : error.file;
+    document["line"] = error.brace ? error.brace->line : error.line;
     return;
   }
   const TodoVerdict* next = lab.next();

@@ -157,10 +157,15 @@ std::string compile_text(const LabVerdict& lab) {
     text.append("\n  " + std::to_string(error.others) +
                 " more, which may go away with the first\n");
   }
-  text.append(
-      "\n  next: mend line " +
-      std::to_string(error.from_line > 0 ? error.from_line : error.line) +
-      ", then ./lab check " + lab.manifest.lab + "\n");
+  std::string mend =
+      "line " +
+      std::to_string(error.from_line > 0 ? error.from_line : error.line);
+  if (error.brace) {
+    text.append("\n").append(wrapped(error.brace->words, 2));
+    mend = "TODO " + std::to_string(error.brace->todo);
+  }
+  text.append("\n  next: mend " + mend + ", then ./lab check " +
+              lab.manifest.lab + "\n");
   return text;
 }
 
@@ -211,9 +216,15 @@ std::string as_text(const LabVerdict& lab) {
   return text;
 }
 
+std::string reason_of(const CompileError& error) {
+  return error.brace
+             ? error.brace->words + " The compiler says: " + error.message
+             : error.message;
+}
+
 std::string reason_of(const LabVerdict& lab, const TodoVerdict& todo) {
   if (lab.compile_error) {
-    return lab.compile_error->message;
+    return reason_of(*lab.compile_error);
   }
   if (todo.result == Result::not_started) {
     return "nothing is written for TODO " + std::to_string(todo.todo.number) +

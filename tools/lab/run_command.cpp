@@ -33,13 +33,15 @@ bool wants_no_broker(const std::vector<std::string>& arguments) {
 
 [[noreturn]] void explain_build(const Workspace& workspace,
                                 const Outcome& outcome,
-                                const std::string& source) {
+                                const std::filesystem::path& own_file) {
   for (const FailedStep& step : failed_steps(outcome.output)) {
-    if (const auto error = first_error(step.text, source)) {
+    if (const auto error =
+            first_error(step.text, own_file.filename().string())) {
+      const auto brace = unmatched_brace(read_text(own_file));
       const auto file = (workspace.build / error->file).lexically_normal();
-      throw std::runtime_error(workspace.shown(file) + ":" +
-                               std::to_string(error->line) + ": " +
-                               error->message + "\n" + error->excerpt);
+      throw std::runtime_error(
+          workspace.shown(file) + ":" + std::to_string(error->line) + ": " +
+          error->message + "\n" + error->excerpt + (brace ? brace->words : ""));
     }
   }
   throw Trouble(
@@ -81,7 +83,8 @@ Exit run(const Workspace& workspace, const RunOptions& options) {
     }
     if (!build.outcome().succeeded()) {
       line.clear();
-      explain_build(workspace, build.outcome(), manifest.source);
+      explain_build(workspace, build.outcome(),
+                    workspace.root / folder / manifest.source);
     }
     if (!own_address) {
       broker.require();
