@@ -1,11 +1,14 @@
 // Docker: what goes wrong with it, and that its broker is the native one's
 // twin. Needs no engine: a program of ours plays the docker client.
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <broker/docker_broker.hpp>
 #include <broker/folders.hpp>
 #include <broker/kafka_install.hpp>
+#include <cstdlib>
 #include <fstream>
 
 #include "listener.hpp"
@@ -149,6 +152,32 @@ TEST_CASE("every tag is exact") {
   const std::string compose = compose_file();
   CHECK_FALSE(contains(compose, ":latest"));
   CHECK_FALSE(contains(compose, ":main"));
+}
+
+TEST_CASE("free-ports.sh names who holds a port, and ends with 3") {
+  const Scratch scratch;
+  const std::uint16_t port = scratch.place.ports.direct;
+  const auto run = [port, &scratch] {
+    const fs::path said = scratch.place.state / "said";
+    const std::string command =
+        std::string(REPOSITORY) + "/tools/broker/free-ports.sh " +
+        std::to_string(port) + " 2>'" + said.string() + "'";
+    // NOLINTNEXTLINE(cert-env33-c,concurrency-mt-unsafe): a command of ours.
+    const int status = std::system(command.c_str());
+    return std::pair{WEXITSTATUS(status), broker::read_text(said)};
+  };
+
+  const auto free = run();
+  const Listener other(port);
+  const auto held = run();
+
+  CHECK(free.first == 0);
+  CHECK(free.second.empty());
+  CHECK(held.first == 3);
+  CHECK(contains(held.second, "port " + std::to_string(port) +
+                                  " is in use by broker_test (process " +
+                                  std::to_string(::getpid()) + ")"));
+  CHECK(contains(held.second, "to mend it: end that process"));
 }
 
 TEST_SUITE_END();

@@ -155,8 +155,8 @@ bool GatewayRun::has_dealt_with_all() {
          acknowledged() + lines_printed() >= fed_lines_;
 }
 
-// The TODOs whose code got a gateway into trouble, as far as that can be told
-// from outside; not TODO 4, which finish() and finish_in_order() tell.
+// The TODOs whose code got a gateway into trouble before it was told to end, as
+// far as that can be told from outside.
 std::vector<int> GatewayRun::culprits() const {
   if (ending_->status == 2) {
     return {1};  // configure() returned what no producer can be made of
@@ -164,10 +164,8 @@ std::vector<int> GatewayRun::culprits() const {
   if (!sent_anything()) {
     return {3};  // it came no further than send()
   }
-  if (!well_until_its_input_ended_ && acknowledged() > 0) {
-    return {2};  // send() had done its work, and reports had begun to come
-  }
-  return {};
+  // send() had done its work, and reports had begun to come.
+  return acknowledged() > 0 ? std::vector{2} : std::vector<int>{};
 }
 
 void GatewayRun::wait_for_end() {
@@ -195,7 +193,9 @@ void GatewayRun::finish() {
 
 void GatewayRun::finish_in_order() {
   wait_for_end();
-  check_ended(words, *ending_, culprits());
+  // Behind the first acknowledgement it is as likely the end itself.
+  check_ended(words, *ending_,
+              acknowledged() > 0 ? std::vector<int>{} : culprits());
 }
 
 const support::Verdicts& GatewayRun::verdicts() const {

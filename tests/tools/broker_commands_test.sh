@@ -53,6 +53,12 @@ expect 0 'Kafka is up after' "$lab" broker up
 expect 0 'Kafka was up already' "$lab" broker up
 expect 0 "kcat -b 127.0.0.1:$LAB_PORT" "$lab" broker status
 expect 0 'Kafka Server started' "$lab" broker logs
+expect 3 "port $LAB_PORT is in use by the Kafka that ./lab started" \
+  "$repository/tools/broker/free-ports.sh" "$LAB_PORT"
+expect 3 "port $LAB_PORT is in use" \
+  env KAFKA_UI_PORT="$LAB_PORT" "$repository/tools/broker/try-docker.sh"
+expect 3 "to mend it: cd $LAB_ROOT && ./lab broker down" \
+  "$repository/tools/broker/free-ports.sh" 1 "$LAB_PORT"
 
 printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card"}\n' \
   >"$work/payment"
@@ -62,6 +68,7 @@ expect 0 '"verdict":"delivered"' \
 # What the README calls ./lab broker down.
 expect 0 'Kafka is down; its data is gone' "$lab" broker down
 expect 0 'no Kafka was up' "$lab" broker down
+expect 0 '' "$repository/tools/broker/free-ports.sh" "$LAB_PORT"
 
 expect 0 '100 of 100 points' "$lab" check gateway --solution
 expect 0 'is up (process' "$lab" broker status

@@ -9,7 +9,7 @@
 #
 # The command finds LAB_BROKER (direct), LAB_FAULTY and LAB_PROXY_PORT in its
 # environment. Exit status: the command's; 1 if the health check is wrong; 3 if
-# no broker could be had.
+# no broker could be had, for example because its ports are in use.
 #
 # Installs docker.io, docker-compose and debootstrap where they are missing, and
 # starts an engine of its own where none runs (as root; its files stay under
@@ -67,6 +67,11 @@ within() { # SECONDS COMMAND…
     sleep 0.2
   done
 }
+
+# ---- the ports: nothing of ours is up yet that could hold them
+ports=$(sed -n 's/^ *- "127\.0\.0\.1:\([0-9]*\):.*/\1/p' "$root/docker-compose.yml")
+# shellcheck disable=SC2086 # one word a port
+"$here/free-ports.sh" $ports "${KAFKA_UI_PORT:-19080}" || exit 3
 
 # ---- an engine
 install docker docker.io
