@@ -148,8 +148,7 @@ std::optional<std::chrono::system_clock::time_point> from_timestamp(
   }
   const auto [year, month, day, hour, minute, second] = *numbers;
   const std::chrono::year_month_day date{
-      std::chrono::year{year},
-      std::chrono::month{static_cast<unsigned>(month)},
+      std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
       std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok() || hour > 23 || minute > 59 || second > 59) {
     return std::nullopt;
