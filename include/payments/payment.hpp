@@ -58,7 +58,8 @@ std::string to_timestamp(std::chrono::system_clock::time_point moment);
 
 /// Reads a moment as to_timestamp() writes it, with any number of decimals or
 /// none. Nothing when `text` is no ISO 8601 date and time in UTC, or a day that
-/// no calendar has.
+/// no calendar has. A moment beyond what the clock can hold is the last one
+/// that it can.
 std::optional<std::chrono::system_clock::time_point> from_timestamp(
     std::string_view text);
 

@@ -39,9 +39,18 @@ KafkaOutputs::KafkaOutputs(kafka::Config config, Topics topics, Output& output,
     : topics_(std::move(topics)),
       output_(output),
       notes_(notes),
-      producer_(std::move(config), [this](const kafka::DeliveryReport& report) {
-        on_delivery(report);
-      }) {}
+      producer_(
+          std::move(config),
+          [this](const kafka::DeliveryReport& report) { on_delivery(report); }),
+      // A topic that is known before there is a connection is asked for with
+      // the first one. Else librdkafka 2.0.2 lets its first record wait for a
+      // second.
+      validated_handle_(rd_kafka_topic_new(producer_.native(),
+                                           topics_.validated.c_str(), nullptr),
+                        &rd_kafka_topic_destroy),
+      rejected_handle_(rd_kafka_topic_new(producer_.native(),
+                                          topics_.rejected.c_str(), nullptr),
+                       &rd_kafka_topic_destroy) {}
 
 void KafkaOutputs::validated(const kafka::Message& message) {
   pass_on(message, topics_.validated, {});

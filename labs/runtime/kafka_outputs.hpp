@@ -6,6 +6,7 @@
 #include <deque>
 #include <iosfwd>
 #include <kafka/producer.hpp>
+#include <memory>
 #include <runtime/output.hpp>
 #include <runtime/outputs.hpp>
 #include <string>
@@ -70,7 +71,11 @@ class KafkaOutputs final : public Outputs {
   std::uint64_t validated_ = 0;
   std::uint64_t rejected_ = 0;
   kafka::Error failed_;       // why the first record was not written
-  kafka::Producer producer_;  // last, because it still reports as it goes
+  kafka::Producer producer_;  // reports until it is gone: only handles follow
+  using TopicHandle =
+      std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)>;
+  TopicHandle validated_handle_;
+  TopicHandle rejected_handle_;
 };
 
 }  // namespace runtime

@@ -153,8 +153,18 @@ std::optional<std::chrono::system_clock::time_point> from_timestamp(
   if (!date.ok() || hour > 23 || minute > 59 || second > 59) {
     return std::nullopt;
   }
-  return std::chrono::sys_days{date} + std::chrono::hours{hour} +
-         std::chrono::minutes{minute} + std::chrono::seconds{second} +
+  const std::chrono::sys_seconds whole =
+      std::chrono::sys_days{date} + std::chrono::hours{hour} +
+      std::chrono::minutes{minute} + std::chrono::seconds{second};
+  // The clock counts so finely that it ends in the year 2262.
+  using Moment = std::chrono::system_clock::time_point;
+  if (whole >= std::chrono::floor<std::chrono::seconds>(Moment::max())) {
+    return Moment::max();
+  }
+  if (whole <= std::chrono::ceil<std::chrono::seconds>(Moment::min())) {
+    return Moment::min();
+  }
+  return whole +
          std::chrono::floor<std::chrono::system_clock::duration>(*fraction);
 }
 

@@ -84,13 +84,17 @@ void Passage::find_disorder() {
               return std::pair{one->input->partition, one->input->offset} <
                      std::pair{other->input->partition, other->input->offset};
             });
-  // By topic, its partition and key: where the last one was put.
-  std::map<std::tuple<std::size_t, std::int32_t, std::string>, std::int64_t>
+  // By input partition, topic, its partition, and key: where the last one was
+  // put.
+  std::map<std::tuple<std::int32_t, std::size_t, std::int32_t, std::string>,
+           std::int64_t>
       last;
   for (const Fate* fate : in_order) {
     const auto& [topic, output] = fate->outputs.front();
-    const auto [place, is_first] = last.try_emplace(
-        {topic, output->partition, output->key.value_or("")}, output->offset);
+    const auto [place, is_first] =
+        last.try_emplace({fate->input->partition, topic, output->partition,
+                          output->key.value_or("")},
+                         output->offset);
     if (!is_first && output->offset < place->second) {
       out_of_order_.push_back(fate->input);
     }

@@ -56,7 +56,8 @@ class Passage {
     return duplicated_;
   }
   /// Inputs whose first output comes before that of an earlier one with the
-  /// same key in the same topic.
+  /// same key in the same partition. (Key order is promised inside a partition
+  /// only.)
   [[nodiscard]] const std::vector<const SeenRecord*>& out_of_order() const {
     return out_of_order_;
   }
