@@ -31,7 +31,7 @@ using namespace std::chrono_literals;  // 100ms and 5s are durations
 // here is what the consumer works with.
 kafka::Config runtime::configure(kafka::Config config,
                                  [[maybe_unused]] const std::string& group) {
-  // TODO 1: say who reads, from where on, and who keeps the place.
+  // TODO 1: say who reads and from where on.
   // Call config.set("name", value) for three properties of the consumer: the
   // group that it belongs to (group.id), where a group starts that has not
   // committed anything yet (auto.offset.reset), and whether the client commits
@@ -125,7 +125,7 @@ class KafkaValidator final : public runtime::Validator {
     // The names of the rules that the payment breaks. None: it is valid.
     std::vector<std::string> broken = {"not_judged"};
 
-    // TODO 4: parse the payment and name the rules that it breaks.
+    // TODO 4: name the rules that a payment breaks.
     // Put the name of every broken rule into `broken`, not only of the first:
     // json, or else required, amount, customer_id, currency, created_at. What
     // each asks for is in the handout. payments::read_draft() reads a value as
@@ -182,13 +182,13 @@ class KafkaValidator final : public runtime::Validator {
   // that, and destroys nothing.
   kafka::Error settle([[maybe_unused]] bool last) override {
     kafka::Error error;
-    // TODO 5: commit when the outputs are acknowledged; at the end, close.
+    // TODO 5: commit what is done, and close.
     // To commit is to say: never give me these records again. So first
     // outputs_.wait(), and only if that is no error consumer_.commit(), which
     // commits all that poll() has handed out. A commit that fails loses
-    // nothing: say so on std::cerr, and let the next one try again. The last
-    // time its error counts, and consumer_.close() leaves the group, whatever
-    // else went wrong. A validator that just vanishes keeps its partitions from
+    // nothing: say so on std::cerr, and the next one tries again. The last time
+    // its error counts, and consumer_.close() leaves the group, whatever went
+    // wrong before. A validator that just vanishes keeps its partitions from
     // everybody until the broker gives it up, 45 seconds later.
 
     error = outputs_.wait();

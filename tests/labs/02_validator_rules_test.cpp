@@ -43,7 +43,7 @@ TEST_CASE("what is no payment is rejected and the payments behind it go on" *
   check_cases(cases, random);
 }
 
-TEST_CASE("a payment from the future is rejected, but clocks may differ" *
+TEST_CASE("a payment from the future is rejected but clocks may differ" *
           doctest::test_suite("TODO 4")) {
   Random random = random_for("future");
   const auto made = [&](std::chrono::seconds from_now,
