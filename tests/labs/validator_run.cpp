@@ -20,6 +20,12 @@ constexpr auto time_to_join = 4000ms;
 // records before it, writes no more.
 constexpr auto quiet_time = 1500ms;
 
+// A validator runs until it is told to end, which a test does long before.
+constexpr auto longest_life = 28s;
+
+// From SIGTERM on, with a broker that answers.
+constexpr auto time_to_end = 10s;
+
 }  // namespace
 
 const ProgramWords validator_words{
@@ -104,14 +110,23 @@ std::vector<std::string> together(std::vector<std::string> flags,
   return flags;
 }
 
+support::ProgramOptions options_for(const std::string& bootstrap,
+                                    const Properties& properties,
+                                    const std::vector<std::string>& flags) {
+  support::ProgramOptions options =
+      program_options(bootstrap, properties, flags);
+  options.deadline = longest_life;
+  return options;
+}
+
 }  // namespace
 
 ValidatorRun::ValidatorRun(const Pipeline& pipeline,
                            const Properties& properties,
                            const std::vector<std::string>& flags)
     : proxy_{support::bootstrap()},
-      program_{program_options(proxy_.address(), properties,
-                               together(pipeline.flags(), flags))} {
+      program_{options_for(proxy_.address(), properties,
+                           together(pipeline.flags(), flags))} {
   program_.close_input();
 }
 
@@ -161,6 +176,13 @@ bool ValidatorRun::joined() const {
 void ValidatorRun::stop() {
   const auto begin = Clock::now();
   program_.send_signal(SIGTERM);
+  if (!program_.wait_for_end(time_to_end)) {
+    support::fail_now({.reason = "The validator still ran ten seconds after "
+                                 "SIGTERM.",
+                       .expected = validator_words.right_end,
+                       .seen = "it was asked to end while it worked",
+                       .means = validator_words.hangs});
+  }
   wait_for_end();
   stopping_took_ = std::chrono::duration_cast<std::chrono::milliseconds>(
       Clock::now() - begin);
