@@ -36,6 +36,10 @@ class KafkaOutputs final : public Outputs {
   /// count as not written.
   void close();
 
+  /// Why the first record that could not be written was not; success if all
+  /// could so far.
+  [[nodiscard]] const kafka::Error& failed() const { return failed_; }
+
   /// True when every record that was handed over is in its topic.
   [[nodiscard]] bool all_written() const {
     return handed_over_ == validated_ + rejected_;
