@@ -12,7 +12,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace payments {
 
@@ -53,5 +55,12 @@ std::string new_payment_id();
 
 /// Writes a moment as created_at wants it: UTC, with milliseconds.
 std::string to_timestamp(std::chrono::system_clock::time_point moment);
+
+/// Reads a moment as to_timestamp() writes it, with any number of decimals or
+/// none. Nothing when `text` is no ISO 8601 date and time in UTC, or a day that
+/// no calendar has. A moment beyond what the clock can hold is the last one
+/// that it can.
+std::optional<std::chrono::system_clock::time_point> from_timestamp(
+    std::string_view text);
 
 }  // namespace payments

@@ -16,20 +16,21 @@ constexpr const char* which_broker =
     "KAFKA_BOOTSTRAP_SERVERS in the environment, else it is 127.0.0.1:19092.\n"
     "\n";
 
-std::pair<std::string, std::string> split_property(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    throw UsageError(
-        "--property " + in_quotes(text) +
-        ": write it as NAME=VALUE, such as --property linger.ms=5");
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
 }  // namespace
 
 std::string in_quotes(std::string_view text) {
   return "\"" + std::string(text) + "\"";
+}
+
+std::pair<std::string, std::string> split_property(std::string_view flag,
+                                                   const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError(std::string(flag) + " " + in_quotes(text) +
+                     ": write it as NAME=VALUE, such as " + std::string(flag) +
+                     " linger.ms=5");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
 void check_topic(std::string_view flag, std::string_view topic) {
@@ -79,7 +80,7 @@ bool CommandLine::parse(int argc, const char* const* argv) {
   }
   refuse_leftovers();
   for (const std::string& property : properties_) {
-    flags_.properties.push_back(split_property(property));
+    flags_.properties.push_back(split_property("--property", property));
   }
   if (servers_->count() > 0 && flags_.bootstrap_servers.empty()) {
     throw UsageError("--bootstrap-servers is empty: name a broker, such as " +

@@ -12,6 +12,7 @@
 #include <runtime/client_flags.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace runtime {
@@ -53,6 +54,10 @@ class CommandLine {
 
 /// The text between quotation marks, as messages show what was typed.
 std::string in_quotes(std::string_view text);
+
+/// Takes "name=value" apart. Throws UsageError that names `flag`.
+std::pair<std::string, std::string> split_property(std::string_view flag,
+                                                   const std::string& text);
 
 /// Kafka's own rule for topic names. Throws UsageError that names `flag`.
 void check_topic(std::string_view flag, std::string_view topic);

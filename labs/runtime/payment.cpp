@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstddef>
 #include <cstdio>
 #include <ctime>
@@ -12,6 +13,52 @@
 
 namespace payments {
 namespace {
+
+/// Reads the digits that `form` has as 9s, in order; every other character must
+/// be the same in `text`. Nothing when they differ.
+template <std::size_t count>
+std::optional<std::array<int, count>> read_digits(std::string_view text,
+                                                  std::string_view form) {
+  std::array<int, count> numbers{};
+  std::size_t number = 0;
+  bool within = false;
+  if (text.size() != form.size()) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != '9') {
+      if (text[i] != form[i]) {
+        return std::nullopt;
+      }
+      number += within ? 1U : 0U;
+      within = false;
+      continue;
+    }
+    if (text[i] < '0' || text[i] > '9') {
+      return std::nullopt;
+    }
+    within = true;
+    numbers.at(number) = 10 * numbers.at(number) + (text[i] - '0');
+  }
+  return numbers;
+}
+
+/// Reads ".25" as 250 milliseconds and more; "" is none.
+std::optional<std::chrono::nanoseconds> read_fraction(std::string_view text) {
+  if (text.empty()) {
+    return std::chrono::nanoseconds{0};
+  }
+  const std::string_view digits = text.substr(1);
+  if (text.front() != '.' || digits.empty() ||
+      digits.find_first_not_of("0123456789") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::string nine(digits.substr(0, 9));
+  nine.resize(9, '0');
+  std::int64_t nanoseconds = 0;
+  std::from_chars(nine.data(), nine.data() + nine.size(), nanoseconds);
+  return std::chrono::nanoseconds{nanoseconds};
+}
 
 /// Writes hundredths as a decimal: 4990 is 49.90.
 void append_amount(std::string& out, std::int64_t minor) {
@@ -85,6 +132,40 @@ std::string to_timestamp(std::chrono::system_clock::time_point moment) {
       utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
       utc.tm_sec, static_cast<int>(fraction.count()));
   return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::optional<std::chrono::system_clock::time_point> from_timestamp(
+    std::string_view text) {
+  constexpr std::string_view form = "9999-99-99T99:99:99";
+  if (text.size() <= form.size() || text.back() != 'Z') {
+    return std::nullopt;
+  }
+  const auto numbers = read_digits<6>(text.substr(0, form.size()), form);
+  text.remove_suffix(1);
+  const auto fraction = read_fraction(text.substr(form.size()));
+  if (!numbers || !fraction) {
+    return std::nullopt;
+  }
+  const auto [year, month, day, hour, minute, second] = *numbers;
+  const std::chrono::year_month_day date{
+      std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+      std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) {
+    return std::nullopt;
+  }
+  const std::chrono::sys_seconds whole =
+      std::chrono::sys_days{date} + std::chrono::hours{hour} +
+      std::chrono::minutes{minute} + std::chrono::seconds{second};
+  // The clock counts so finely that it ends in the year 2262.
+  using Moment = std::chrono::system_clock::time_point;
+  if (whole >= std::chrono::floor<std::chrono::seconds>(Moment::max())) {
+    return Moment::max();
+  }
+  if (whole <= std::chrono::ceil<std::chrono::seconds>(Moment::min())) {
+    return Moment::min();
+  }
+  return whole +
+         std::chrono::floor<std::chrono::system_clock::duration>(*fraction);
 }
 
 }  // namespace payments

@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <payments/json.hpp>
 #include <payments/utf8.hpp>
+#include <runtime/hundredths.hpp>
 #include <runtime/json_reader.hpp>
 #include <runtime/json_string.hpp>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -51,90 +50,17 @@ const char* name_of(JsonType type) {
   return "a value";
 }
 
-/// A JSON number taken apart: digits × 10^exponent, without zeros at either
-/// end. Zero has no digits.
-struct Decimal {
-  bool negative = false;
-  std::string digits;
-  std::int64_t exponent = 0;
-};
-
-/// Reads the exponent of a number. One that no integer holds counts as one far
-/// beyond any amount, which is all that matters.
-std::int64_t read_exponent(std::string_view text) {
-  constexpr std::int64_t far_beyond = std::int64_t{1} << 60U;
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) {
-    text.remove_prefix(1);
-  }
-  std::int64_t size = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), size);
-  if (error == std::errc::result_out_of_range || size > far_beyond) {
-    size = far_beyond;
-  }
-  return negative ? -size : size;
-}
-
-/// `text` is a valid JSON number.
-Decimal read_decimal(std::string_view text) {
-  Decimal number;
-  if (text.starts_with('-')) {
-    number.negative = true;
-    text.remove_prefix(1);
-  }
-  const std::size_t e = text.find_first_of("eE");
-  if (e != std::string_view::npos) {
-    number.exponent = read_exponent(text.substr(e + 1));
-    text = text.substr(0, e);
-  }
-  const std::size_t point = text.find('.');
-  number.digits = text.substr(0, point);
-  if (point != std::string_view::npos) {
-    const std::string_view decimals = text.substr(point + 1);
-    number.digits += decimals;
-    number.exponent -= static_cast<std::int64_t>(decimals.size());
-  }
-  const std::size_t last = number.digits.find_last_not_of('0');
-  if (last == std::string::npos) {
-    return {};  // zero, whatever its sign and exponent
-  }
-  number.exponent +=
-      static_cast<std::int64_t>(number.digits.size() - (last + 1));
-  number.digits.resize(last + 1);
-  number.digits.erase(0, number.digits.find_first_not_of('0'));
-  return number;
-}
-
 /// The amount in hundredths, or the reason why it cannot be had exactly.
 std::variant<std::int64_t, std::string> read_amount(std::string_view text) {
-  const Decimal number = read_decimal(text);
-  const std::int64_t zeros = number.exponent + 2;  // 0.01 is 1
-  if (number.digits.empty()) {
-    return 0;
+  const runtime::Hundredths amount = runtime::read_hundredths(text);
+  if (amount.minor) {
+    return *amount.minor;
   }
-  if (zeros < 0) {
-    return "amount " + excerpt(text) +
-           " has more than two decimals: round it to hundredths";
-  }
-  std::int64_t minor = 0;
-  auto error = std::errc::result_out_of_range;
-  constexpr std::size_t most_digits = 19;  // of a 64-bit integer
-  if (number.digits.size() <= most_digits &&
-      zeros <= static_cast<std::int64_t>(most_digits)) {
-    const std::string written =
-        (number.negative ? "-" : "") + number.digits +
-        std::string(static_cast<std::size_t>(zeros), '0');
-    error =
-        std::from_chars(written.data(), written.data() + written.size(), minor)
-            .ec;
-  }
-  if (error != std::errc{}) {
-    return "amount " + excerpt(text) +
-           " is too large to be held: it must lie between "
-           "-92233720368547758.08 and 92233720368547758.07";
-  }
-  return minor;
+  return "amount " + excerpt(text) +
+         (amount.too_fine
+              ? " has more than two decimals: round it to hundredths"
+              : " is too large to be held: it must lie between "
+                "-92233720368547758.08 and 92233720368547758.07");
 }
 
 /// What parse() knows of a field.

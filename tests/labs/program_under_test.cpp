@@ -141,9 +141,11 @@ void check_ended(const ProgramWords& words, const support::Ending& ending,
   }
 }
 
-support::JsonObject effective_configuration(const ProgramWords& words) {
-  support::Program program{
-      program_options("127.0.0.1:1", {}, {"--show-config"})};
+support::JsonObject effective_configuration(
+    const ProgramWords& words, const std::vector<std::string>& flags) {
+  support::ProgramOptions options = program_options("127.0.0.1:1", {}, flags);
+  options.arguments.emplace_back("--show-config");
+  support::Program program{options};
   program.close_input();
   const support::Ending& ending = program.wait();
   check_ended(words, ending);

@@ -50,9 +50,10 @@ bool ended_in_order(const support::Ending& ending);
 void check_ended(const ProgramWords& words, const support::Ending& ending,
                  const std::vector<int>& blames = {});
 
-/// The effective configuration, as --show-config prints it. Ends the test when
-/// it cannot be had.
-support::JsonObject effective_configuration(const ProgramWords& words);
+/// The effective configuration, as --show-config prints it besides these flags.
+/// Ends the test when it cannot be had.
+support::JsonObject effective_configuration(
+    const ProgramWords& words, const std::vector<std::string>& flags = {});
 
 /// The value of a property in it; empty when it is not there.
 std::string value_of(const support::JsonObject& configuration,

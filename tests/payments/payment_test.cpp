@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+using namespace std::chrono_literals;
 using payments::Payment;
 using payments::to_timestamp;
 
@@ -120,6 +121,48 @@ TEST_CASE("a timestamp is in UTC with three digits of milliseconds") {
         "2000-02-29T00:00:00.007Z");
   CHECK(to_timestamp(Moment{microseconds{1999}}) == "1970-01-01T00:00:00.001Z");
   CHECK(to_timestamp(Moment{milliseconds{-1}}) == "1969-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("a timestamp is read back as it was written") {
+  using namespace std::chrono;
+  for (const milliseconds since :
+       {0ms, 1ms, 1738315800250ms, 4102444799999ms}) {
+    const system_clock::time_point moment{since};
+    CHECK(payments::from_timestamp(to_timestamp(moment)) == moment);
+  }
+  CHECK(payments::from_timestamp("2024-02-29T23:59:59Z") ==
+        payments::from_timestamp("2024-02-29T23:59:59.000000Z"));
+}
+
+TEST_CASE("what is no timestamp in UTC is nothing") {
+  for (const char* const text : {"",
+                                 "Z",
+                                 "now",
+                                 "2025-01-31",
+                                 "2025-01-31T09:30:00",
+                                 "2025-01-31T09:30:00.Z",
+                                 "2025-01-31T09:30:00,5Z",
+                                 "2025-01-31T09:30:00.5xZ",
+                                 "2025-01-31 09:30:00Z",
+                                 "2025-01-31T09:30:00+00:00",
+                                 "2025-02-29T09:30:00Z",
+                                 "2025-13-01T09:30:00Z",
+                                 "2025-00-01T09:30:00Z",
+                                 "2025-01-00T09:30:00Z",
+                                 "2025-01-31T24:00:00Z",
+                                 "2025-01-31T09:60:00Z",
+                                 "2025-01-31T09:30:60Z",
+                                 "2025-1-31T09:30:00Z",
+                                 "x025-01-31T09:30:00Z",
+                                 "2025-01-31T09:30:00ZZ"}) {
+    CHECK_MESSAGE(!payments::from_timestamp(text), text);
+  }
+}
+
+TEST_CASE("a moment beyond the clock is the last one it can hold") {
+  using Moment = std::chrono::system_clock::time_point;
+  CHECK(payments::from_timestamp("9999-12-31T23:59:59Z") == Moment::max());
+  CHECK(payments::from_timestamp("0000-01-01T00:00:00Z") == Moment::min());
 }
 
 TEST_SUITE_END();

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <support/admin_request.hpp>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
 #include <support/socket.hpp>
@@ -12,23 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-// Far more than a healthy broker needs, also on a busy machine.
-constexpr auto patience = 10s;
-constexpr int patience_ms = 10'000;
+constexpr auto patience = admin_patience;
+constexpr int patience_ms = admin_patience.count();
 
-template <auto destroy>
-struct Destroy {
-  template <typename Object>
-  void operator()(Object* object) const {
-    destroy(object);
-  }
-};
-template <typename Object, auto destroy>
-using Owned = std::unique_ptr<Object, Destroy<destroy>>;
-
-using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
-using Options = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
-using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 using NewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using DeleteTopic = Owned<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>;
 using Rule = Owned<rd_kafka_AclBinding_t, rd_kafka_AclBinding_destroy>;
@@ -47,34 +34,6 @@ bool has_leaders(const struct rd_kafka_metadata& metadata, int partitions) {
                      [](const rd_kafka_metadata_partition& partition) {
                        return partition.leader >= 0;
                      });
-}
-
-[[noreturn]] void give_up(const std::string& what, const std::string& why) {
-  throw BrokerProblem{"The broker at " + bootstrap() + " failed: " + what +
-                      ": " + why};
-}
-
-// Sends one admin request and waits for its answer.
-template <typename Send>
-Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
-          const std::string& what, const Send& send) {
-  const Queue queue{rd_kafka_queue_new(client)};
-  const Options options{rd_kafka_AdminOptions_new(client, operation)};
-  std::array<char, 256> reason{};
-  if (rd_kafka_AdminOptions_set_request_timeout(options.get(), patience_ms,
-                                                reason.data(), reason.size()) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR) {
-    give_up(what, reason.data());
-  }
-  send(options.get(), queue.get());
-  Event answer{rd_kafka_queue_poll(queue.get(), patience_ms + 1000)};
-  if (answer == nullptr) {
-    give_up(what, "no answer");
-  }
-  if (rd_kafka_event_error(answer.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    give_up(what, rd_kafka_event_error_string(answer.get()));
-  }
-  return answer;
 }
 
 void check(const std::string& what, rd_kafka_resp_err_t code,

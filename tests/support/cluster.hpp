@@ -40,8 +40,15 @@ class Cluster {
 
   /// Every record of the topic, up to the end as it is now.
   std::vector<SeenRecord> read_all(const std::string& topic, int partitions);
+  /// Appends records, each to its partition (-1: one of the producer's
+  /// choice), and fills in where they are. Returns when all of them are
+  /// acknowledged.
+  void write(const std::string& topic, std::vector<SeenRecord>& records);
   /// Returns if the broker answers.
   void check_answers();
+
+  /// The judge's own client, for requests that are not here.
+  static kafka::Consumer& client();
 
  private:
   void await_leaders(const std::string& topic, int partitions);
@@ -50,7 +57,6 @@ class Cluster {
   std::vector<std::int64_t> ends_of(const std::string& topic, int partitions);
 
   kafka::Consumer& client_ = client();
-  static kafka::Consumer& client();
 };
 
 /// True when the broker answers; for telling its failure from a program's.

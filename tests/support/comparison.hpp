@@ -17,13 +17,13 @@ namespace support {
 struct SeenRecord {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
-  std::optional<std::string> key;
-  std::optional<std::string> value;
+  std::optional<std::string> key = {};
+  std::optional<std::string> value = {};
   struct Header {
     std::string name;
     std::optional<std::string> value;
   };
-  std::vector<Header> headers;
+  std::vector<Header> headers = {};
 
   [[nodiscard]] std::string place() const;  ///< "partition 2, offset 17"
 };

@@ -204,13 +204,30 @@ void Program::wake() const {
 
 bool Program::wait_for_output(const std::function<bool(std::string_view)>& done,
                               milliseconds limit) {
+  return wait_for_text(ending_.output, done, limit);
+}
+
+bool Program::wait_for_errors(const std::function<bool(std::string_view)>& done,
+                              milliseconds limit) {
+  return wait_for_text(ending_.errors, done, limit);
+}
+
+bool Program::wait_for_text(const std::string& stream,
+                            const std::function<bool(std::string_view)>& done,
+                            milliseconds limit) {
   std::unique_lock lock{mutex_};
   bool holds = false;
   changed_.wait_until(lock, steady_clock::now() + limit, [&] {
-    holds = done(ending_.output);
+    holds = done(stream);
     return holds || ended_;
   });
   return holds;
+}
+
+bool Program::wait_for_end(milliseconds limit) {
+  std::unique_lock lock{mutex_};
+  return changed_.wait_until(lock, steady_clock::now() + limit,
+                             [this] { return ended_; });
 }
 
 bool Program::wait_until_waiting(milliseconds limit) {

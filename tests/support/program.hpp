@@ -90,6 +90,11 @@ class Program {
   /// has passed; true if `done` held. `done` is asked only when there is news.
   bool wait_for_output(const std::function<bool(std::string_view)>& done,
                        std::chrono::milliseconds limit);
+  /// The same for its stderr.
+  bool wait_for_errors(const std::function<bool(std::string_view)>& done,
+                       std::chrono::milliseconds limit);
+  /// Waits for its end; false when `limit` passed first.
+  bool wait_for_end(std::chrono::milliseconds limit);
   /// Waits until it has read everything fed so far and all of its threads wait
   /// for something, or it ends, or the limit: what it does on reading is done.
   bool wait_until_waiting(std::chrono::milliseconds limit);
@@ -114,6 +119,9 @@ class Program {
  private:
   void start();
   bool wait_until_asleep(std::size_t unread, std::chrono::milliseconds limit);
+  bool wait_for_text(const std::string& stream,
+                     const std::function<bool(std::string_view)>& done,
+                     std::chrono::milliseconds limit);
   void pump();  // the watching thread
   void enforce_limits(std::chrono::steady_clock::time_point now);
   void write_input();  // under mutex_

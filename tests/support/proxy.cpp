@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <support/proxy.hpp>
 #include <support/socket.hpp>
+#include <utility>
 
 namespace support {
 namespace {
@@ -85,6 +86,16 @@ std::size_t records_in(const wire::ProduceRequest& request) {
 
 }  // namespace
 
+std::size_t Traffic::requests_of(std::int16_t kind) const {
+  const auto found = requests.find(kind);
+  return found == requests.end() ? 0 : found->second;
+}
+
+std::size_t Traffic::answers_of(std::int16_t kind) const {
+  const auto found = answers.find(kind);
+  return found == answers.end() ? 0 : found->second;
+}
+
 struct Proxy::Entrance {
   explicit Entrance(wire::Address address) : broker{std::move(address)} {}
   wire::Address broker;
@@ -100,6 +111,7 @@ struct Proxy::Connection {
       : client{std::move(from)}, broker{std::move(to)} {}
   Side client;
   Side broker;
+  std::string held;  // kept back: from its first Produce request on
   std::map<std::int32_t, Pending> pending;  // by correlation id
   std::size_t in_flight = 0;                // Produce requests in `pending`
 };
@@ -151,6 +163,20 @@ void Proxy::come_back() {
   gone_ = false;
   for (Entrance& entrance : entrances_) {
     entrance.door.open();
+  }
+  wake();
+}
+
+void Proxy::hold_produce(std::size_t records) {
+  const std::scoped_lock lock{mutex_};
+  hold_after_ = records;
+}
+
+void Proxy::release_produce() {
+  const std::scoped_lock lock{mutex_};
+  hold_after_.reset();
+  for (Connection& connection : connections_) {
+    connection.broker.to_send.append(std::exchange(connection.held, {}));
   }
   wake();
 }
@@ -266,33 +292,57 @@ bool Proxy::serve(Connection& connection, short client_events,
 bool Proxy::take_requests(Connection& connection) {
   try {
     each_frame(connection.client.received, [&](std::string_view frame) {
-      connection.broker.to_send.append(wire::with_length(frame));
-      const auto header = wire::read_request_header(frame);
-      if (!header) {
-        return;
-      }
-      Connection::Pending pending{*header};
-      if (header->api == wire::produce) {
-        const auto request = wire::read_produce_request(frame);
-        if (!request) {
-          ++traffic_.unreadable;
-        } else {
-          pending.records = records_in(*request);
-          traffic_.produced.push_back(*request);
-        }
-        if (request && request->acks == 0) {
-          traffic_.acknowledged_records += pending.records;
-          return;  // no answer will come
-        }
-        traffic_.most_in_flight =
-            std::max(traffic_.most_in_flight, ++connection.in_flight);
-      }
-      connection.pending[header->correlation] = pending;
+      take_request(connection, frame);
     });
     return true;
   } catch (const std::runtime_error&) {
     return false;  // not Kafka's protocol: nothing that we can pass on
   }
+}
+
+void Proxy::take_request(Connection& connection, std::string_view frame) {
+  const auto header = wire::read_request_header(frame);
+  const bool produces = header && header->api == wire::produce;
+  const auto request =
+      produces ? wire::read_produce_request(frame) : std::nullopt;
+  const std::size_t records = request ? records_in(*request) : 0;
+  if (!keep_back(connection, frame, records, produces)) {
+    connection.broker.to_send.append(wire::with_length(frame));
+  }
+  if (!header) {
+    return;
+  }
+  ++traffic_.requests[header->api];
+  if (produces) {
+    if (!request) {
+      ++traffic_.unreadable;
+    } else {
+      traffic_.produced.push_back(*request);
+    }
+    if (request && request->acks == 0) {
+      traffic_.acknowledged_records += records;
+      return;  // no answer will come
+    }
+    traffic_.most_in_flight =
+        std::max(traffic_.most_in_flight, ++connection.in_flight);
+  }
+  connection.pending[header->correlation] = {*header, records};
+}
+
+// Whether a request is kept back. What follows a kept one on its connection is
+// kept as well: a broker answers in order.
+bool Proxy::keep_back(Connection& connection, std::string_view frame,
+                      std::size_t records, bool produces) {
+  const bool full = hold_after_ && *hold_after_ == 0;
+  if (connection.held.empty() && !(produces && full)) {
+    if (produces && hold_after_) {
+      *hold_after_ -= std::min(*hold_after_, records);
+    }
+    return false;
+  }
+  connection.held.append(wire::with_length(frame));
+  traffic_.held += produces ? 1 : 0;
+  return true;
 }
 
 bool Proxy::take_responses(Connection& connection) {
@@ -320,6 +370,7 @@ std::string Proxy::response_for_client(Connection& connection,
     return std::string{frame};
   }
   const wire::RequestHeader& request = pending.mapped().request;
+  ++traffic_.answers[request.api];
   if (request.api == wire::produce) {
     --connection.in_flight;
     ++traffic_.acknowledged_requests;

@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <support/descriptor.hpp>
 #include <support/wire.hpp>
@@ -35,6 +36,14 @@ struct Traffic {
   std::size_t acknowledged_records = 0;  ///< Or sent, with acks=0.
   std::size_t most_in_flight = 0;  ///< Produce requests awaiting an answer.
   bool broker_refused = false;     ///< The real broker did not answer us.
+  /// Requests that came from programs, and those that were answered, by the
+  /// number of their kind, such as wire::offset_commit.
+  std::map<std::int16_t, std::size_t> requests;
+  std::map<std::int16_t, std::size_t> answers;
+  std::size_t held = 0;  ///< Produce requests that hold_produce() keeps back.
+
+  [[nodiscard]] std::size_t requests_of(std::int16_t kind) const;
+  [[nodiscard]] std::size_t answers_of(std::int16_t kind) const;
 };
 
 class Proxy {
@@ -61,6 +70,12 @@ class Proxy {
   /// Accepts connections again, at the same address.
   void come_back();
 
+  /// Keeps Produce requests back once `records` records have passed: what a
+  /// program writes stays on its way, while it reads and commits as before.
+  void hold_produce(std::size_t records = 0);
+  /// Passes on what was kept back, and everything after it.
+  void release_produce();
+
   [[nodiscard]] Traffic traffic() const;
   /// Waits until `done` holds; false when `limit` passed first.
   bool wait_until(const std::function<bool(const Traffic&)>& done,
@@ -74,6 +89,9 @@ class Proxy {
   void accept_from(Entrance& entrance);
   bool serve(Connection& connection, short client_events, short broker_events);
   bool take_requests(Connection& connection);
+  void take_request(Connection& connection, std::string_view frame);
+  bool keep_back(Connection& connection, std::string_view frame,
+                 std::size_t records, bool produces);
   bool take_responses(Connection& connection);
   std::string response_for_client(Connection& connection,
                                   std::string_view frame);
@@ -87,6 +105,7 @@ class Proxy {
   std::list<Entrance> entrances_;  // the first is the bootstrap address
   std::list<Connection> connections_;
   Traffic traffic_;
+  std::optional<std::size_t> hold_after_;  // as many records may still pass
   bool stalled_ = false;
   bool gone_ = false;
   bool stopping_ = false;

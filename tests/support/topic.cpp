@@ -9,7 +9,8 @@
 namespace support {
 
 Topic::Topic(TopicOptions options)
-    : name_{fresh_topic_name()}, partitions_{options.partitions} {
+    : name_{options.name.empty() ? fresh_topic_name() : options.name},
+      partitions_{options.partitions} {
   cluster_.create_topic(name_, options.partitions, options.settings);
 }
 
@@ -27,6 +28,10 @@ Topic::~Topic() {
 
 std::vector<SeenRecord> Topic::records() {
   return cluster_.read_all(name_, partitions_);
+}
+
+void Topic::write(std::vector<SeenRecord>& records) {
+  cluster_.write(name_, records);
 }
 
 void Topic::deny_writing() {

@@ -12,6 +12,7 @@ namespace support {
 struct TopicOptions {
   int partitions = 1;
   Cluster::Settings settings = {};  ///< {"max.message.bytes", "2000"}
+  std::string name = {};            ///< Empty: one that nobody has used before.
 };
 
 class Topic {
@@ -27,6 +28,9 @@ class Topic {
   [[nodiscard]] const std::string& name() const { return name_; }
   /// Every record in it now.
   [[nodiscard]] std::vector<SeenRecord> records();
+  /// Appends records; see Cluster::write.
+  void write(std::vector<SeenRecord>& records);
+  [[nodiscard]] int partitions() const { return partitions_; }
   void deny_writing();
   void allow_writing();
 

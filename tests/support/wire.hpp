@@ -17,7 +17,10 @@ namespace support::wire {
 
 inline constexpr std::int16_t produce = 0;
 inline constexpr std::int16_t metadata = 3;
+inline constexpr std::int16_t offset_commit = 8;
 inline constexpr std::int16_t find_coordinator = 10;
+inline constexpr std::int16_t join_group = 11;
+inline constexpr std::int16_t leave_group = 13;
 
 /// The largest frame that a proxy takes: a broker takes less.
 inline constexpr std::size_t largest_frame = std::size_t{128} << 20U;

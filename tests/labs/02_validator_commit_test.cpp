@@ -1,0 +1,417 @@
+// Lab 2, TODO 5: whether what is done is committed, nothing else is, and the
+// end is clean. None of it looks at what the payments were judged to be.
+
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <sstream>
+#include <string>
+#include <support/failure.hpp>
+
+#include "validator_checks.hpp"
+#include "validator_inputs.hpp"
+#include "validator_load.hpp"
+#include "validator_run.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using support::count_of;
+using support::Random;
+using support::random_for;
+
+void fail_for_lag(const Pipeline& pipeline, const std::string& when,
+                  const std::string& expected) {
+  const std::int64_t lag = pipeline.lag();
+  support::fail(
+      {.reason =
+           when + ", " +
+           count_of(static_cast<std::size_t>(lag), "record is", "records are") +
+           " not committed, although all " + std::to_string(pipeline.sent()) +
+           " have their output.",
+       .expected = expected,
+       .seen =
+           "the group's offsets are " + std::to_string(lag) +
+           " short of the ends of the " +
+           count_of(static_cast<std::size_t>(pipeline.payments.partitions()),
+                    "partition"),
+       .means = "Whoever comes next judges these payments again, and the lag "
+                "never reaches 0."});
+}
+
+TEST_CASE("what is done is committed while the validator runs" *
+          doctest::test_suite("TODO 5")) {
+  constexpr std::size_t many = 1000;
+  Pipeline pipeline{{.partitions = 3}};
+  Random random = random_for("committed");
+  pipeline.send(valid_records(random, many));
+
+  ValidatorRun run{pipeline};
+  run.wait_for_outputs(many);
+
+  require_at_work(run);
+  check_none_lost(pipeline.passage(), "waited for the validator");
+  if (!pipeline.wait_for_lag(0, 2s)) {
+    fail_for_lag(pipeline, "Two seconds after the last output",
+                 "settle() commits the offset of the next record to read, "
+                 "again and again: lag 0 soon after the last output");
+  }
+  const auto commits =
+      run.proxy().traffic().requests_of(support::wire::offset_commit);
+  if (commits > many / 10) {
+    support::fail(
+        {.reason = "The validator committed " + std::to_string(commits) +
+                   " times for " + std::to_string(many) + " records.",
+         .expected = "one commit for many records: settle() after a few "
+                     "hundred, or when none comes",
+         .seen = count_of(commits, "OffsetCommit request") + " on the wire",
+         .means = "The broker writes as much about the offsets as about the "
+                  "payments, and each payment waits for it."});
+  }
+}
+
+TEST_CASE("a restart goes on where the last run stopped" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline{{.partitions = 3}};
+  Random random = random_for("restart");
+  pipeline.send(valid_records(random, 200));
+  {
+    ValidatorRun run{pipeline};
+    run.wait_for_outputs(200);
+    require_at_work(run);
+    run.stop();
+    check_status(run, 0, "after SIGTERM");
+  }
+  if (pipeline.lag() != 0) {
+    fail_for_lag(pipeline, "After a clean end",
+                 "the last settle() commits what is done: the offset of the "
+                 "next record to read");
+  }
+  pipeline.send(valid_records(random, 50));
+
+  ValidatorRun again{pipeline};
+  again.wait_for_outputs(50);
+
+  require_at_work(again);
+  const support::Passage passage = pipeline.passage();
+  check_none_lost(passage, "restarted the validator after the first 200");
+  check_none_repeated(passage, "restarted the validator after the first 200");
+}
+
+TEST_CASE("SIGTERM finishes what was read" * doctest::test_suite("TODO 5")) {
+  // Outputs are held back, so that there is something to finish.
+  Pipeline pipeline;
+  Random random = random_for("finishes");
+  ValidatorRun run{pipeline};
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 50));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+
+  require_at_work(run);
+  run.program().send_signal(SIGTERM);
+  const bool early = run.program().wait_for_end(400ms);
+  run.proxy().release_produce();
+  run.wait_for_end();
+
+  if (early) {
+    support::fail(
+        {.reason = "The validator ended while outputs were still on their "
+                   "way, and " +
+                   run.how_it_ended() + ".",
+         .expected = "the last settle() waits for the outputs",
+         .seen = "SIGTERM, and an end before the broker had answered",
+         .means = "What was half done is done again after the restart."});
+  }
+  check_status(run, 0, "after SIGTERM");
+  const support::Passage passage = pipeline.passage();
+  const auto committed = support::Group::records_before(
+      pipeline.group.committed(pipeline.payments));
+  const auto out =
+      static_cast<std::int64_t>(pipeline.sent() - passage.unseen().size());
+  if (committed != out) {
+    support::fail(
+        {.reason = "After a clean end the group has committed " +
+                   std::to_string(committed) + " records, and " +
+                   std::to_string(out) + " have an output.",
+         .expected = "the same number: the last settle() commits what is done",
+         .seen = passage.summary(),
+         .means = "The next validator repeats payments, or passes them by."});
+  }
+}
+
+// Partitions that a validator says it has worked on.
+std::set<std::string> partitions_in(std::string_view output) {
+  constexpr std::string_view name = "\"partition\":";
+  std::set<std::string> found;
+  for (std::size_t at = output.find(name); at != std::string_view::npos;
+       at = output.find(name, at + 1)) {
+    const std::string_view rest = output.substr(at + name.size());
+    found.emplace(rest.substr(0, rest.find(',')));
+  }
+  return found;
+}
+
+TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline{{.partitions = 6}};
+  Random random = random_for("under load");
+  ValidatorRun staying{pipeline};
+  ValidatorRun leaving{pipeline};
+  Load load{pipeline, random, 5000};
+  // Both have their share once the one that came last works.
+  leaving.wait_for_outputs(500);
+  staying.wait_for_outputs(500);
+  require_at_work(staying);
+  require_at_work(leaving);
+
+  leaving.stop();
+  const std::size_t before = staying.program().output().size();
+  const auto left = Clock::now();
+  const std::set<std::string> handed_over =
+      partitions_in(leaving.program().output());
+  const std::set<std::string> kept = partitions_in(
+      std::string_view{staying.program().output()}.substr(before / 2));
+  // A member that has not left is given up after 20 s.
+  constexpr auto limit = 4000ms;
+  const bool taken_over = staying.program().wait_for_output(
+      [&](std::string_view output) {
+        const auto now = partitions_in(output.substr(before));
+        return std::all_of(handed_over.begin(), handed_over.end(),
+                           [&](const std::string& partition) {
+                             return now.contains(partition);
+                           });
+      },
+      limit);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      Clock::now() - left);
+  load.stop();
+
+  check_status(leaving, 0, "after SIGTERM");
+  MESSAGE("stopped in " << leaving.stopping_took().count()
+                        << " ms, taken over in " << took.count() << " ms at "
+                        << static_cast<int>(load.rate()) << " records/s");
+  if (leaving.stopping_took() > 5s) {
+    support::fail({.reason = "The validator needed " +
+                             std::to_string(leaving.stopping_took().count()) +
+                             " ms to end after SIGTERM.",
+                   .expected = "five seconds at most",
+                   .seen = "5000 records a second while it was asked to end",
+                   .means = validator_words.hangs});
+  }
+  if (!taken_over) {
+    support::fail(
+        {.reason = "The other member did not get the partitions of the one "
+                   "that ended: it has not left the group.",
+         .expected = "consumer_.close() in the last settle() leaves the group, "
+                     "and the others go on at once",
+         .seen = "nothing from those partitions for four seconds",
+         .means = "At every new version of the program, some customers' "
+                  "payments wait until the group has given up on the old "
+                  "one: 45 seconds by default."});
+    return;
+  }
+  if (!pipeline.wait_for_lag(0, 4s)) {
+    fail_for_lag(pipeline, "Four seconds after the last payment",
+                 "the member that stays does all the work");
+  }
+  const support::Passage passage = pipeline.passage();
+  check_none_lost(passage, "stopped one of two members under load");
+  check_none_repeated(passage, "stopped one of two members under load");
+  check_in_order(passage);
+}
+
+TEST_CASE("kill -9 loses nothing and repeats only what was not committed" *
+          doctest::test_suite("TODO 5")) {
+  constexpr std::size_t done = 100;
+  constexpr std::size_t many = 300;
+  Pipeline pipeline{{.partitions = 3}};
+  Random random = random_for("kill");
+  pipeline.send(valid_records(random, done));
+  const auto moment = static_cast<std::size_t>(
+      random.number(0, static_cast<std::int64_t>(many - done) - 1));
+  ValidatorRun run{pipeline,
+                   short_lived({{"auto.commit.interval.ms", "20"}}),
+                   {"--output-property", "batch.num.messages=10"}};
+  run.wait_for_outputs(done);
+  (void)pipeline.wait_for_lag(0, 1500ms);
+
+  // Killed with outputs on their way: those behind the chosen one stay in the
+  // proxy. A commit that runs ahead of them has all the time it wants.
+  run.proxy().hold_produce(moment);
+  pipeline.send(valid_records(random, many - done));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(run);
+  const auto ahead = [&] {
+    return support::Group::records_before(pipeline.group.committed(
+               pipeline.payments)) > static_cast<std::int64_t>(run.outputs());
+  };
+  const auto until = Clock::now() + 600ms;
+  while (!ahead() && Clock::now() < until) {
+  }
+  run.kill();
+  const auto committed = support::Group::records_before(
+      pipeline.group.committed(pipeline.payments));
+  const support::Passage before = pipeline.passage();
+  const auto uncommitted =
+      static_cast<std::int64_t>(many - before.unseen().size() -
+                                before.lost().size()) -
+      committed;
+
+  ValidatorRun again{pipeline, short_lived()};
+  if (!pipeline.wait_for_lag(0, 8s)) {
+    require_at_work(again);
+  }
+
+  const support::Passage passage = pipeline.passage();
+  MESSAGE("killed after " << run.outputs() << " outputs, " << committed
+                          << " of them committed: lost "
+                          << passage.lost().size() << ", repeated "
+                          << passage.duplicated().size() << " of at most "
+                          << std::max<std::int64_t>(uncommitted, 0)
+                          << " that were not committed");
+  check_none_lost(passage, "killed the validator after " +
+                               count_of(run.outputs(), "output"));
+  if (static_cast<std::int64_t>(passage.duplicated().size()) > uncommitted) {
+    check_none_repeated(passage, "killed the validator; only " +
+                                     std::to_string(uncommitted) +
+                                     " were not committed");
+  }
+}
+
+// What must hold when outputs cannot be written: the validator says so, ends,
+// and has committed nothing from there on.
+void check_refused(const Pipeline& pipeline, ValidatorRun& run,
+                   const std::string& topic, const std::string& why) {
+  const bool ended = run.program().wait_for_end(6s);
+  const auto committed = support::Group::records_before(
+      pipeline.group.committed(pipeline.payments));
+  if (committed > 0) {
+    support::fail(
+        {.reason = "The offset has moved past " +
+                   count_of(static_cast<std::size_t>(committed), "record") +
+                   " without an output: " + why + ".",
+         .expected = "when outputs_.wait() returns an error, nothing is "
+                     "committed",
+         .seen = "committed " + std::to_string(committed) + ", and 0 outputs",
+         .means = "The payments are gone: nobody has judged them, and nobody "
+                  "reads them again."});
+  }
+  if (!ended) {
+    support::fail(
+        {.reason = "The validator runs on although its outputs cannot be "
+                   "written: " +
+                   why + ".",
+         .expected = "settle() returns the error of outputs_.wait(), run() "
+                     "passes it on, and the program ends with status 1",
+         .seen = "it still ran after six seconds",
+         .means = "It looks well and does nothing, and nobody knows why."});
+    return;
+  }
+  run.wait_for_end();
+  check_status(run, 1, "because " + why);
+  if (run.ending().errors.find(topic) == std::string::npos) {
+    support::fail({.reason = "The validator did not say which topic refused "
+                             "its outputs.",
+                   .expected = "the topic's name on stderr",
+                   .seen = "stderr does not name " + topic,
+                   .means = "Whoever has to mend it looks for a long time."});
+  }
+}
+
+TEST_CASE("the commit does not run ahead of outputs that are refused" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("refused");
+  pipeline.validated.deny_writing();
+  pipeline.rejected.deny_writing();
+  pipeline.send(valid_records(random, 20));
+
+  ValidatorRun run{pipeline};
+
+  check_refused(pipeline, run, "lab-test-",
+                "nobody may write to the output topics");
+}
+
+TEST_CASE("an output topic that does not exist ends the validator" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("no output topic");
+  pipeline.send(valid_records(random, 20));
+  const std::string validated = support::fresh_topic_name();
+  const std::string rejected = support::fresh_topic_name();
+
+  ValidatorRun run{
+      pipeline,
+      quick(),
+      {"--validated-topic", validated, "--rejected-topic", rejected,
+       "--output-property", "topic.metadata.propagation.max.ms=500"}};
+
+  check_refused(pipeline, run, "lab-test-", "the output topics do not exist");
+}
+
+TEST_CASE("a broker that goes away for a while is waited for" *
+          doctest::test_suite("TODO 5")) {
+  constexpr auto away = 2500ms;
+  Pipeline pipeline;
+  Random random = random_for("goes away");
+  ValidatorRun run{pipeline,
+                   quick({{"reconnect.backoff.max.ms", "100"}}),
+                   {"--output-property", "reconnect.backoff.max.ms=100"}};
+  pipeline.send(valid_records(random, 50));
+  run.wait_for_outputs(50);
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 50));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 2000ms);
+  require_at_work(run);
+  run.proxy().go_away();
+  const bool ended = run.program().wait_for_end(away);
+  run.proxy().release_produce();
+  run.proxy().come_back();
+  pipeline.send(valid_records(random, 50));
+  (void)pipeline.wait_for_lag(0, 5s);
+
+  if (ended) {
+    require_at_work(run);
+  }
+  check_none_lost(pipeline.passage(), "took the broker away for a while");
+  run.stop();
+  check_status(run, 0, "after SIGTERM, as the broker is back");
+}
+
+TEST_CASE("a member that was given up for dead goes on when it is back" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline{{.partitions = 2}};
+  Random random = random_for("given up");
+  ValidatorRun frozen{pipeline, short_lived()};
+  frozen.proxy().hold_produce(20);
+  pipeline.send(valid_records(random, 60));
+  (void)frozen.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(frozen);
+  frozen.program().send_signal(SIGSTOP);
+  ValidatorRun other{pipeline, short_lived()};
+  (void)pipeline.wait_for_lag(0, 5s);
+  frozen.proxy().release_produce();
+  frozen.program().send_signal(SIGCONT);
+  // It learns now that its partitions are somebody else's.
+  (void)frozen.program().wait_for_end(700ms);
+
+  require_at_work(frozen);
+  pipeline.send(valid_records(random, 40));
+  (void)pipeline.wait_for_lag(0, 4s);
+  check_none_lost(pipeline.passage(),
+                  "froze one of two members until it was given up");
+  require_at_work(frozen);
+  require_at_work(other);
+}
+
+}  // namespace
+}  // namespace lab

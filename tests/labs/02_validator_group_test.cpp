@@ -1,0 +1,181 @@
+// Lab 2, TODO 2: whether the validator shares the topic with others.
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <kafka/consumer.hpp>
+#include <memory>
+#include <string>
+#include <support/failure.hpp>
+#include <vector>
+
+#include "validator_checks.hpp"
+#include "validator_inputs.hpp"
+#include "validator_load.hpp"
+#include "validator_run.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using support::Random;
+using support::random_for;
+using support::SeenRecord;
+
+constexpr int partitions = 6;
+
+// Two valid payments for each partition.
+std::vector<SeenRecord> two_for_each(Random& random) {
+  std::vector<SeenRecord> records = valid_records(random, 2 * partitions);
+  std::int32_t number = 0;
+  for (SeenRecord& record : records) {
+    record.partition = number++ % partitions;
+  }
+  return records;
+}
+
+std::vector<std::size_t> outputs_of(const std::vector<ValidatorRun*>& members) {
+  std::vector<std::size_t> outputs;
+  outputs.reserve(members.size());
+  for (const ValidatorRun* member : members) {
+    outputs.push_back(member->outputs());
+  }
+  return outputs;
+}
+
+// Sends payments until each of the members has worked on some of one round.
+// False when that does not come about.
+bool all_take_part(Pipeline& pipeline, Random& random,
+                   const std::vector<ValidatorRun*>& members) {
+  const auto until = Clock::now() + 6s;
+  while (Clock::now() < until) {
+    const auto before = outputs_of(members);
+    pipeline.send(two_for_each(random));
+    const auto soon = Clock::now() + 300ms;
+    bool all = false;
+    while (!all && Clock::now() < soon) {
+      all = true;
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        all &= members[i]->wait_for_outputs(before[i] + 1, 20ms);
+      }
+    }
+    if (all) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void require_part(bool all, const std::string& what) {
+  if (!all) {
+    support::fail_now(
+        {.reason = "The members do not share the topic: with " + what +
+                   ", at least one of them gets no record.",
+         .expected = "each of them has some of the " +
+                     std::to_string(partitions) + " partitions",
+         .seen = "payments on all partitions for six seconds",
+         .means = "A second server is bought for the busy season, and the "
+                  "first one does all the work."});
+  }
+}
+
+TEST_CASE("every partition of the topic is read" *
+          doctest::test_suite("TODO 2")) {
+  Pipeline pipeline{{.partitions = partitions}};
+  Random random = random_for("every partition");
+  pipeline.send(two_for_each(random));
+
+  ValidatorRun run{pipeline};
+  run.wait_for_outputs(pipeline.sent());
+
+  require_at_work(run);
+  const support::Passage passage = pipeline.passage();
+  check_none_lost(passage, "put two into each of six partitions");
+  check_none_repeated(passage, "put two into each of six partitions");
+}
+
+TEST_CASE("two then three then two members share the topic and lose nothing" *
+          doctest::test_suite("TODO 2")) {
+  Pipeline pipeline{{.partitions = partitions}};
+  Random random = random_for("members");
+  const Properties properties = short_lived();
+
+  ValidatorRun first{pipeline, properties};
+  ValidatorRun second{pipeline, properties};
+  require_part(all_take_part(pipeline, random, {&first, &second}),
+               "two members");
+  ValidatorRun third{pipeline, properties};
+  require_part(all_take_part(pipeline, random, {&first, &second, &third}),
+               "three members");
+  third.kill();
+  pipeline.send(two_for_each(random));
+
+  require_at_work(first);
+  require_at_work(second);
+  if (!pipeline.wait_for_lag(0, 5s)) {
+    check_none_lost(pipeline.passage(), "killed one of three members");
+    support::fail({.reason = "One of three members was killed, and the other "
+                             "two did not finish its partitions.",
+                   .expected = "the group deals its partitions out anew",
+                   .seen = "after five seconds " +
+                           std::to_string(pipeline.lag()) +
+                           " records are not committed",
+                   .means = "A server breaks down, and its customers wait "
+                            "until somebody repairs it."});
+    return;
+  }
+  check_none_lost(pipeline.passage(), "killed one of three members");
+}
+
+TEST_CASE("a member that joins repeats nothing" *
+          doctest::test_suite("TODO 2")) {
+  Pipeline pipeline{{.partitions = partitions}};
+  Random random = random_for("joins");
+  Load load{pipeline, random, 2000};
+
+  ValidatorRun first{pipeline};
+  first.wait_for_outputs(600);
+  ValidatorRun second{pipeline};
+  second.wait_for_outputs(200);
+  load.stop();
+
+  require_at_work(first);
+  require_at_work(second);
+  (void)pipeline.wait_for_lag(0, 5s);
+  const support::Passage passage = pipeline.passage();
+  check_none_lost(passage, "let a second member join in the middle");
+  check_none_repeated(passage, "let a second member join in the middle");
+}
+
+TEST_CASE("a member that never polls holds nobody up for long" *
+          doctest::test_suite("TODO 2")) {
+  Pipeline pipeline{{.partitions = 2}};
+  Random random = random_for("never polls");
+  pipeline.send(valid_records(random, 20));
+  // Never destroyed: see cluster.hpp.
+  kafka::Consumer& stuck =
+      *std::make_unique<kafka::Consumer>(
+           kafka::Config{{"bootstrap.servers", support::bootstrap()},
+                         {"group.id", pipeline.group.name()},
+                         {"enable.auto.commit", "false"},
+                         {"session.timeout.ms", "1000"},
+                         {"heartbeat.interval.ms", "100"},
+                         {"max.poll.interval.ms", "1000"},
+                         {"log_level", "2"}})
+           .release();
+  stuck.subscribe({pipeline.payments.name()});
+  const auto until = Clock::now() + 5s;
+  while (stuck.assignment().empty() && Clock::now() < until) {
+    (void)stuck.poll(50ms);
+  }
+
+  ValidatorRun run{pipeline};
+  run.wait_for_outputs(20);
+
+  require_at_work(run);
+  check_none_lost(pipeline.passage(), "had another member that never polls");
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,41 @@
+// What must be true after a run of the validator, each said so that somebody
+// who has just met Kafka knows what to look for.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <support/passage.hpp>
+#include <vector>
+
+#include "validator_inputs.hpp"
+#include "validator_run.hpp"
+
+namespace lab {
+
+/// Ends the test when the validator never asked to be a member of a group, or
+/// has ended although nobody asked it to: nothing else could be judged.
+void require_at_work(ValidatorRun& run);
+
+/// Every record has an output. `when` completes "Sent 200 records and …".
+void check_none_lost(const support::Passage& passage, const std::string& when);
+
+/// No record has two outputs. `when` as above; `expected` says why not.
+void check_none_repeated(const support::Passage& passage,
+                         const std::string& when);
+
+/// Records of one key kept their order, and no output came from nowhere.
+void check_in_order(const support::Passage& passage);
+
+/// Key, value and headers of every output are its input's; a rejected one has
+/// the header broken_rules besides.
+void check_untouched(const support::Passage& passage);
+
+/// Writes the records of these cases, lets a validator judge them, and looks at
+/// what it made of each.
+void check_cases(const std::vector<Case>& cases, support::Random& random);
+
+/// The exit status; `why` completes "status 0 …".
+void check_status(const ValidatorRun& run, int status, const std::string& why);
+
+}  // namespace lab

@@ -1,0 +1,40 @@
+// One administrative request of the judge's to the broker, and its answer.
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace support {
+
+/// Far more than a healthy broker needs, also on a busy machine.
+inline constexpr std::chrono::milliseconds admin_patience{10'000};
+
+template <auto destroy>
+struct Destroy {
+  template <typename Object>
+  void operator()(Object* object) const {
+    destroy(object);
+  }
+};
+
+/// One of librdkafka's objects, destroyed by `destroy`.
+template <typename Object, auto destroy>
+using Owned = std::unique_ptr<Object, Destroy<destroy>>;
+
+using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
+
+/// Throws BrokerProblem: the broker failed at `what`, because of `why`.
+[[noreturn]] void give_up(const std::string& what, const std::string& why);
+
+/// Sends one request and waits for its answer. `send` passes it to librdkafka.
+/// Throws BrokerProblem when there is no answer, or the answer is an error.
+Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
+          const std::string& what,
+          const std::function<void(const rd_kafka_AdminOptions_t* options,
+                                   rd_kafka_queue_t* queue)>& send);
+
+}  // namespace support
