@@ -62,6 +62,7 @@ expect 3 "to mend it: cd $LAB_ROOT && ./lab broker down" \
 
 printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card"}\n' \
   >"$work/payment"
+# shellcheck disable=SC2016 # for the inner shell
 expect 0 '"verdict":"delivered"' \
   sh -c '"$1" run gateway --solution <"$2"' sh "$lab" "$work/payment"
 

@@ -237,6 +237,38 @@ run_lab check
 expect_status 3
 expect_says 'missing: cmake openjdk-17-jre-headless'
 
+new_machine 'the first `test` installs what the tests call, and only that'
+make_debian
+cp "$work/bin/c++" "$work/bin/cmake"
+touch "$work/repo/lists"
+stand_in cmake 'mkdir -p "$REPO/build/dev"
+  echo "CMAKE_HOME_DIRECTORY:INTERNAL=$REPO" >"$REPO/build/dev/CMakeCache.txt"
+  : >"$REPO/build/dev/build.ninja"'
+stand_in apt-get 'case "$*" in
+  *--assume-no*) echo "After this" ;;
+  *install*) for name in kcat valgrind shellcheck clang-format-14 clang-tidy-14; do
+    : >"$BIN/$name"; chmod +x "$BIN/$name"; done ;;
+  esac'
+run_lab check
+expect_status 0
+expect_not_called 'apt-get'
+run_lab --yes test -R some
+expect_status 0
+expect_says 'To be installed: kcat valgrind shellcheck clang-format-14 clang-tidy-14'
+expect_says 'lab got: test -R some'
+: >"$work/calls"
+run_lab test
+expect_status 0
+[ -s "$work/calls" ] && fail "called: $(cat "$work/calls")"
+
+new_machine 'elsewhere the tests go on without them, and say so'
+stand_in brew 'exit 0'
+run_lab test
+expect_status 0
+expect_says 'missing: kcat valgrind .*will fail'
+expect_says 'brew install kcat valgrind shellcheck clang-format clang-tidy'
+expect_says 'lab got: test'
+
 for pair in 'dnf:sudo dnf install cmake' 'pacman:sudo pacman -S cmake' \
   'brew:brew install cmake'; do
   new_machine "a system with ${pair%%:*} is told its own command"

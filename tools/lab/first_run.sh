@@ -1,5 +1,5 @@
 #!/bin/sh
-# What ./lab does the first time, after an interruption, and in a repository
+# What ./lab does the first time, before the first `./lab test`, after an interruption, and in a repository
 # that has moved: installs what is missing, fetches Kafka while it builds the
 # lab command, and hands over to it. ./lab sets LAB_ROOT.
 
@@ -56,6 +56,9 @@ while [ "$arguments_left" -gt 0 ]; do
     *) set -- "$@" "$argument" ;;
   esac
 done
+
+for_tests=
+[ "${1:-}" = test ] && for_tests=1
 
 # Ends what runs in the background, and says that nothing is lost.
 interrupted() {
@@ -218,6 +221,7 @@ build_took=$(($(date +%s) - build_began))
 wait_for_jars
 trap - INT TERM HUP
 printf '%s\n' "$LAB_ROOT" >"$build/.lab-ready"
+[ -z "$for_tests" ] || printf '%s\n' "$LAB_ROOT" >"$build/.lab-ready-for-tests"
 exec 9>&-
 
 LAB_FIRST_RUN="packages=$packages_took jars=$jars_took build=$build_took all=$(($(date +%s) - began))"

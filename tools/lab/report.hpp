@@ -25,8 +25,8 @@ std::string as_json(const Trouble& trouble);
 /// nothing has been written yet.
 std::string reason_of(const LabVerdict& lab, const TodoVerdict& todo);
 
-/// The same for a file that does not compile: the compiler's words, behind those
-/// on a brace if that explains them.
+/// The same for a file that does not compile: the compiler's words, behind
+/// those on a brace if that explains them.
 std::string reason_of(const CompileError& error);
 
 }  // namespace lab
