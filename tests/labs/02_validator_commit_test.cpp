@@ -356,6 +356,36 @@ TEST_CASE("an output topic that does not exist ends the validator" *
   check_refused(pipeline, run, "lab-test-", "the output topics do not exist");
 }
 
+TEST_CASE("a commit that fails is tried again" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("commit fails");
+  ValidatorRun run{pipeline};
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 20));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(run);
+
+  // Who may not read a topic may not commit offsets of it either.
+  pipeline.payments.deny_reading();
+  run.proxy().release_produce();
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) {
+        return now.answers_of(support::wire::offset_commit) > 0;
+      },
+      2000ms);
+  (void)run.program().wait_for_end(200ms);
+  require_at_work(run);
+  pipeline.payments.allow_reading();
+  if (!pipeline.wait_for_lag(0, 5s)) {
+    fail_for_lag(pipeline, "Five seconds after a commit had failed",
+                 "the next settle() commits again what could not be committed");
+  }
+  run.stop();
+  check_status(run, 0, "after SIGTERM");
+}
+
 TEST_CASE("a broker that goes away for a while is waited for" *
           doctest::test_suite("TODO 5")) {
   constexpr auto away = 2500ms;
@@ -391,7 +421,7 @@ TEST_CASE("a member that was given up for dead goes on when it is back" *
   Pipeline pipeline{{.partitions = 2}};
   Random random = random_for("given up");
   ValidatorRun frozen{pipeline, short_lived()};
-  frozen.proxy().hold_produce(20);
+  frozen.proxy().hold_produce();
   pipeline.send(valid_records(random, 60));
   (void)frozen.proxy().wait_until(
       [](const support::Traffic& now) { return now.held > 0; }, 4000ms);

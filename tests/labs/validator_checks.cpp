@@ -90,6 +90,13 @@ std::string list(const std::set<std::string>& rules) {
   return text;
 }
 
+// What a program wrote on stderr, in one line.
+std::string on_stderr(std::string errors) {
+  std::replace(errors.begin(), errors.end(), '\n', ' ');
+  return errors.empty() ? "it wrote nothing to stderr"
+                        : "on stderr: " + support::shown(errors, 300);
+}
+
 // The first thing that is wrong with the copy of a record; empty if nothing.
 std::string difference(const SeenRecord& input, const SeenRecord& output) {
   if (input.key != output.key) {
@@ -129,14 +136,12 @@ std::string misjudged(const Case& one, const Fate& fate) {
 void require_at_work(ValidatorRun& run) {
   if (!run.program().running()) {
     run.wait_for_end();  // says how it crashed, if it did
-    const std::string& errors = run.ending().errors;
     support::fail_now(
         {.reason = "The validator stopped by itself: it " + run.how_it_ended() +
                    ", although nobody asked it to.",
          .expected = "run() goes on until a signal has asked for the end, "
                      "whatever the records are and however long none comes",
-         .seen = errors.empty() ? "it wrote nothing to stderr"
-                                : "on stderr: " + support::shown(errors, 300),
+         .seen = on_stderr(run.ending().errors),
          .means = validator_words.lost_with_it});
   }
   if (!run.joined()) {
@@ -300,16 +305,14 @@ void check_status(const ValidatorRun& run, int status, const std::string& why) {
   if (ending.status == status) {
     return;
   }
-  support::fail(
-      {.reason = "The validator " + run.how_it_ended() + ".",
-       .expected = "status " + std::to_string(status) + " " + why,
-       .seen = ending.errors.empty()
-                   ? "it wrote nothing to stderr"
-                   : "on stderr: " + support::shown(ending.errors, 300),
-       .means = status == 0 ? "Whoever runs it is called at night, although "
-                              "nothing is wrong."
-                            : "Whoever runs it believes that all is well, "
-                              "while payments pile up."});
+  support::fail({.reason = "The validator " + run.how_it_ended() + ".",
+                 .expected = "status " + std::to_string(status) + " " + why,
+                 .seen = on_stderr(ending.errors),
+                 .means = status == 0
+                              ? "Whoever runs it is called at night, although "
+                                "nothing is wrong."
+                              : "Whoever runs it believes that all is well, "
+                                "while payments pile up."});
 }
 
 }  // namespace lab

@@ -197,13 +197,22 @@ void Cluster::delete_topic(const std::string& name) {
 }
 
 void Cluster::deny_writing(const std::string& topic) {
-  const std::string what = "denying to write to topic " + topic;
+  deny(topic, RD_KAFKA_ACL_OPERATION_WRITE);
+}
+
+void Cluster::deny_reading(const std::string& topic) {
+  deny(topic, RD_KAFKA_ACL_OPERATION_READ);
+}
+
+void Cluster::deny(const std::string& topic,
+                   rd_kafka_AclOperation_t operation) {
+  const std::string what = "denying the use of topic " + topic;
   rd_kafka_t* client = client_.native();
   // A topic with a rule of its own denies whatever no rule allows.
   const Rule allow = access_rule(topic, RD_KAFKA_ACL_OPERATION_ALL,
                                  RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW);
-  const Rule deny = access_rule(topic, RD_KAFKA_ACL_OPERATION_WRITE,
-                                RD_KAFKA_ACL_PERMISSION_TYPE_DENY);
+  const Rule deny =
+      access_rule(topic, operation, RD_KAFKA_ACL_PERMISSION_TYPE_DENY);
   const Event answer = ask(
       client, RD_KAFKA_ADMIN_OP_CREATEACLS, what,
       [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
@@ -221,8 +230,8 @@ void Cluster::deny_writing(const std::string& topic) {
   await_rules(topic, 2);
 }
 
-void Cluster::allow_writing(const std::string& topic) {
-  const std::string what = "allowing to write to topic " + topic;
+void Cluster::allow_all(const std::string& topic) {
+  const std::string what = "allowing the use of topic " + topic;
   rd_kafka_t* client = client_.native();
   const Rule filter = rules_filter(topic);
   (void)ask(

@@ -35,8 +35,10 @@ class Cluster {
   /// Nobody may write to the topic; everything else is allowed. Returns when
   /// the rule is in force.
   void deny_writing(const std::string& topic);
-  /// Takes the rule back, and returns when it is gone.
-  void allow_writing(const std::string& topic);
+  /// The same for reading, which includes committing offsets.
+  void deny_reading(const std::string& topic);
+  /// Takes the rules back, and returns when they are gone.
+  void allow_all(const std::string& topic);
 
   /// Every record of the topic, up to the end as it is now.
   std::vector<SeenRecord> read_all(const std::string& topic, int partitions);
@@ -51,6 +53,7 @@ class Cluster {
   static kafka::Consumer& client();
 
  private:
+  void deny(const std::string& topic, rd_kafka_AclOperation_t operation);
   void await_leaders(const std::string& topic, int partitions);
   void await_rules(const std::string& topic, std::size_t count);
   std::size_t rules_of(const std::string& topic);

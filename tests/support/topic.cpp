@@ -17,7 +17,7 @@ Topic::Topic(TopicOptions options)
 Topic::~Topic() {
   try {
     if (denied_) {
-      cluster_.allow_writing(name_);
+      cluster_.allow_all(name_);
     }
     cluster_.delete_topic(name_);
   } catch (const std::exception& problem) {
@@ -39,8 +39,17 @@ void Topic::deny_writing() {
   cluster_.deny_writing(name_);
 }
 
+void Topic::deny_reading() {
+  denied_ = true;
+  cluster_.deny_reading(name_);
+}
+
+void Topic::allow_reading() {
+  allow_writing();
+}
+
 void Topic::allow_writing() {
-  cluster_.allow_writing(name_);
+  cluster_.allow_all(name_);
   denied_ = false;
 }
 

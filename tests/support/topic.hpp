@@ -33,6 +33,9 @@ class Topic {
   [[nodiscard]] int partitions() const { return partitions_; }
   void deny_writing();
   void allow_writing();
+  /// Nobody may read it or commit offsets of it.
+  void deny_reading();
+  void allow_reading();
 
  private:
   std::string name_;
