@@ -42,9 +42,8 @@ void add_partitions(const std::string& topic, int count) {
       rd_kafka_queue_new(client)};
   std::array<char, 256> reason{};
   const Owned<rd_kafka_NewPartitions_t, rd_kafka_NewPartitions_destroy> wanted{
-      rd_kafka_NewPartitions_new(topic.c_str(),
-                                 static_cast<std::size_t>(count), reason.data(),
-                                 reason.size())};
+      rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(count),
+                                 reason.data(), reason.size())};
   rd_kafka_NewPartitions_t* raw = wanted.get();
   rd_kafka_CreatePartitions(client, &raw, 1, nullptr, queue.get());
   const Owned<rd_kafka_event_t, rd_kafka_event_destroy> answer{

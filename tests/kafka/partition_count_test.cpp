@@ -35,7 +35,7 @@ rd_kafka_resp_err_t code_of(Producer& producer, std::string_view topic,
 
 }  // namespace
 
-TEST_SUITE_BEGIN("partition count");
+TEST_SUITE_BEGIN("partition_count");
 
 TEST_CASE("a topic has as many partitions as it was made with") {
   const Topic one{1};
@@ -53,8 +53,8 @@ TEST_CASE("partitions that are added are seen after the refresh interval") {
 
   add_partitions(topic.name(), 6);
 
-  CHECK(eventually(
-      [&] { return producer.partition_count(topic.name()) == 6; }));
+  CHECK(
+      eventually([&] { return producer.partition_count(topic.name()) == 6; }));
   CHECK_FALSE(producer.send(
       {.topic = topic.name(), .partition = 5, .value = "in a new one"}));
   CHECK_FALSE(producer.flush(patience));
@@ -114,9 +114,8 @@ TEST_CASE("a topic that is made later is found soon") {
 
   REQUIRE_FALSE(admin().create_topic({.name = name, .partitions = 2}));
 
-  CHECK(eventually([&] {
-    return code_of(producer, name) == RD_KAFKA_RESP_ERR_NO_ERROR;
-  }));
+  CHECK(eventually(
+      [&] { return code_of(producer, name) == RD_KAFKA_RESP_ERR_NO_ERROR; }));
   CHECK_FALSE(admin().delete_topic(name));
 }
 
@@ -140,8 +139,8 @@ TEST_CASE("a number once known holds when the broker has gone") {
   kafka::MockCluster cluster;
   cluster.create_topic("t", 7);
   kafka::Config config = producer_config(cluster.bootstrap_servers());
-  Producer producer{config.set("topic.metadata.refresh.interval.ms", 10)
-                        .set("log_level", 0)};
+  Producer producer{
+      config.set("topic.metadata.refresh.interval.ms", 10).set("log_level", 0)};
   REQUIRE(producer.partition_count("t") == 7);
   cluster.broker_down(1);
   const Stopwatch watch;

@@ -59,10 +59,11 @@ class PartitionCounts {
     } else if (entry.count > 0 && nobody_answered(error)) {
       entry.asks_again = after(interval_);  // what was known still holds
     } else {
-      entry = {.error = std::move(error),
-               .asks_again = after(interval_ < Milliseconds{0}
-                                       ? failure_interval
-                                       : std::min(failure_interval, interval_))};
+      entry = {
+          .error = std::move(error),
+          .asks_again = after(interval_ < Milliseconds{0}
+                                  ? failure_interval
+                                  : std::min(failure_interval, interval_))};
     }
   }
 
