@@ -55,7 +55,7 @@ class Reading {
   virtual ~Reading() = default;
 
   /// True as long as there is something to wait for: until every partition has
-  /// ended, a signal asks for the end, or nothing came for ten seconds.
+  /// ended, a signal asks for the end, or nothing came for five seconds.
   virtual bool goes_on() = 0;
 
   /// The next record of its partition.

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 10s;
+constexpr auto patience = 5s;
 
 }  // namespace
 
@@ -44,7 +44,7 @@ std::string why_unfinished(const ReadingWatch& watch) {
   if (watch.stopped()) {
     return "a signal asked for the end";
   }
-  return watch.gave_up() ? "nothing came from the broker for 10 seconds"
+  return watch.gave_up() ? "nothing came from the broker for 5 seconds"
                          : "the program stopped reading";
 }
 

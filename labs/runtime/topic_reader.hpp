@@ -34,7 +34,7 @@ class ReadingWatch {
   void something_came() { last_news_ = std::chrono::steady_clock::now(); }
 
   /// False when every partition has ended, a signal came, or nothing has come
-  /// for ten seconds.
+  /// for five seconds.
   [[nodiscard]] bool goes_on() const {
     return unfinished_ > 0 && !stop_.came() && !gave_up();
   }
