@@ -84,6 +84,12 @@ std::string guess(const std::vector<Placed>& placed, const Layout& layout,
   return {};
 }
 
+// Whether a payment is in one of the partitions that the layout has for it.
+bool is_open(const Layout& layout, const Placed& one) {
+  const std::int32_t place = one.record->partition - layout.first;
+  return place >= 0 && place < layout.places;
+}
+
 }  // namespace
 
 std::int32_t java_place(std::string_view customer, std::int32_t places) {
@@ -109,6 +115,47 @@ std::size_t right_places(const std::vector<Placed>& placed,
       }));
 }
 
+bool fits_some_layout(const Arrival& arrival, std::int32_t partitions) {
+  const auto fits = [&](const Layout& layout) {
+    return right_places(arrival.placed, layout) == arrival.placed.size() &&
+           std::ranges::all_of(arrival.missing, [&](const auto* payment) {
+             return layout.partition_of(payment->customer_id) >= partitions;
+           });
+  };
+  if (arrival.placed.empty() || !arrival.repeated.empty()) {
+    return false;
+  }
+  if (fits(Layout::with_lanes(partitions)) ||
+      fits(Layout::without_lanes(partitions))) {
+    return true;
+  }
+  constexpr std::int32_t farthest = 3;
+  for (std::int32_t first = 0; first <= farthest; ++first) {
+    // A single place would fit whoever does not look at the hash at all.
+    for (std::int32_t places = 2; places <= partitions; ++places) {
+      if (fits({first, places})) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool take_turns(const std::vector<Placed>& placed) {
+  const auto partition = [](const Placed& one) {
+    return one.record->partition;
+  };
+  const auto [low, high] = std::ranges::minmax(placed, {}, partition);
+  const std::int32_t first = partition(low);
+  const std::int32_t last = partition(high);
+  return first != last &&
+         std::ranges::adjacent_find(
+             placed, [&](const Placed& one, const Placed& next) {
+               return partition(next) !=
+                      (partition(one) == last ? first : partition(one) + 1);
+             }) == placed.end();
+}
+
 void check_places(const std::vector<Placed>& placed, const Layout& layout,
                   std::int32_t partitions) {
   const std::size_t right = right_places(placed, layout);
@@ -120,7 +167,17 @@ void check_places(const std::vector<Placed>& placed, const Layout& layout,
            layout.partition_of(one.payment->customer_id);
   });
   const std::string& customer = wrong->payment->customer_id;
-  const std::string words = guess(placed, layout, partitions);
+  const bool spread = take_turns(placed);
+  // Payments of all the right partitions, but the wrong ones of them: the lanes
+  // are right, and the hash is not.
+  const bool among_the_right = std::ranges::all_of(
+      placed, [&](const Placed& one) { return is_open(layout, one); });
+  const std::vector<int> culprits = spread            ? std::vector<int>{4}
+                                    : among_the_right ? std::vector<int>{2}
+                                                      : std::vector<int>{};
+  const std::string words =
+      spread ? "They take turns over the partitions, as only guests should."
+             : guess(placed, layout, partitions);
   support::fail(
       {.reason = std::to_string(placed.size() - right) + " of " +
                  count_of(placed.size(), "payment") + " sent " +
@@ -143,7 +200,8 @@ void check_places(const std::vector<Placed>& placed, const Layout& layout,
        .seen = where(*wrong),
        .means = "Payments of one customer that two programs send end up in "
                 "two partitions and overtake each other: the refund is booked "
-                "before the payment."});
+                "before the payment.",
+       .blames = culprits});
 }
 
 }  // namespace lab

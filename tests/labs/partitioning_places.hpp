@@ -34,6 +34,14 @@ struct Layout {
 void check_places(const std::vector<Placed>& placed, const Layout& layout,
                   std::int32_t partitions);
 
+/// Whether the payments are where murmur2 says in some layout, if not in the
+/// right one; those that did not arrive would be beyond the last partition.
+bool fits_some_layout(const Arrival& arrival, std::int32_t partitions);
+
+/// Whether each payment is in the partition behind that of the payment before
+/// it, and behind the last one in the first: what guests do.
+bool take_turns(const std::vector<Placed>& placed);
+
 /// How many of them are where the layout says.
 std::size_t right_places(const std::vector<Placed>& placed,
                          const Layout& layout);

@@ -78,43 +78,49 @@ support::Verdicts PartitioningRun::verdicts_so_far() const {
   return support::parse_verdicts(program_.output());
 }
 
-void PartitioningRun::finish() {
+void PartitioningRun::finish(const std::vector<int>& blames) {
   program_.close_input();
   const support::Ending& ending = program_.wait();
-  check_ended(words, ending);
+  check_ended(words, ending, blames);
   verdicts_ = support::parse_verdicts(ending.output);
   status_ = ending.status.value_or(-1);
+}
+
+Arrival arrival_of(const Payments& payments, const Records& records) {
+  const support::Comparison comparison{payments, records};
+  Arrival arrival;
+  for (const support::SamplePayment& payment : payments) {
+    const auto found = comparison.records_of(payment.input_line);
+    if (found.size() == 1) {
+      arrival.placed.push_back({&payment, found.front()});
+    } else {
+      (found.empty() ? arrival.missing : arrival.repeated).push_back(&payment);
+    }
+  }
+  return arrival;
 }
 
 std::vector<Placed> require_all_placed(const PartitioningRun& run,
                                        const Payments& payments,
                                        const Records& records,
                                        const std::string& sent_on) {
-  const support::Comparison comparison{payments, records};
-  std::vector<Placed> placed;
-  const support::SamplePayment* missing = nullptr;
-  for (const support::SamplePayment& payment : payments) {
-    const auto found = comparison.records_of(payment.input_line);
-    if (found.size() == 1) {
-      placed.push_back({&payment, found.front()});
-    } else if (missing == nullptr) {
-      missing = &payment;
-    }
+  Arrival arrival = arrival_of(payments, records);
+  if (arrival.missing.empty() && arrival.repeated.empty()) {
+    return std::move(arrival.placed);
   }
-  if (missing == nullptr) {
-    return placed;
-  }
-  const bool twice = comparison.lost().empty();
+  const bool twice = arrival.missing.empty();
+  const support::SamplePayment& example =
+      twice ? *arrival.repeated.front() : *arrival.missing.front();
   support::fail_now(
       {.reason =
            "Sent " + support::count_of(payments.size(), "payment") + " " +
            sent_on + ", and " +
            (twice ? "some are there twice: " : "not all of them arrived: ") +
-           comparison.summary() + ".",
+           support::Comparison{payments, records}.summary() + ".",
        .expected = "each payment is one record, in a partition that the topic "
                    "has: 0 to the number of partitions - 1",
-       .seen = "for example " + describe(*missing) + ": " +
-               reason_for(run, *missing),
+       .seen =
+           "for example " + describe(example) + ": " + reason_for(run, example),
        .means = twice ? "A customer who paid once is charged twice."
                       : "Whether a payment can be made at all depends on the "
                         "customer's number: for some it never works."});

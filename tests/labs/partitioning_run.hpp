@@ -31,8 +31,9 @@ class PartitioningRun {
   /// The verdicts so far.
   [[nodiscard]] support::Verdicts verdicts_so_far() const;
   /// Ends its input and waits for its end. A gateway that crashes, hangs or
-  /// refuses to start ends the test here.
-  void finish();
+  /// refuses to start ends the test here; `blames` are the TODOs that did it,
+  /// if that is known.
+  void finish(const std::vector<int>& blames = {});
 
   [[nodiscard]] const support::Verdicts& verdicts() const { return *verdicts_; }
   [[nodiscard]] int status() const { return status_; }
@@ -49,9 +50,18 @@ struct Placed {
   const support::SeenRecord* record;
 };
 
-/// Every payment with its record, in the order of the input. Ends the test when
-/// a payment is missing or there twice. `sent_on` completes "Sent 200 payments
-/// …": "to a topic of 6 partitions". Refers to both arguments.
+/// What became of the payments of a run, in the order of the input. Refers to
+/// the payments and the records.
+struct Arrival {
+  std::vector<Placed> placed;                           ///< are there once
+  std::vector<const support::SamplePayment*> missing;   ///< are not there
+  std::vector<const support::SamplePayment*> repeated;  ///< more than once
+};
+Arrival arrival_of(const Payments& payments, const Records& records);
+
+/// Every payment with its record. Ends the test when a payment is missing or
+/// there twice. `sent_on` completes "Sent 200 payments …": "to a topic of 6
+/// partitions".
 std::vector<Placed> require_all_placed(const PartitioningRun& run,
                                        const Payments& payments,
                                        const Records& records,
