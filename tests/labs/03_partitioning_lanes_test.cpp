@@ -149,7 +149,8 @@ TEST_CASE("a payment of high value leaves its customer's order" *
            .expected = "the payments around it are in one partition, the "
                        "first of them before the second",
            .seen = where(before) + ", and " + where(after),
-           .means = "The refund is booked before the payment."});
+           .means = "The refund is booked before the payment.",
+           .blames = who_tears_apart(placed)});
     }
     if (large.record->partition == before.record->partition) {
       support::fail_now(

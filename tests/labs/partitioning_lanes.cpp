@@ -116,6 +116,14 @@ void check_order_inside_lanes(const std::vector<Placed>& placed) {
   check_customers_not_spread(placed);
 }
 
+std::vector<int> who_tears_apart(const std::vector<Placed>& placed) {
+  const std::vector<Placed> others = those(placed, [](const Placed& one) {
+    return one.record->partition > high_value_lane;
+  });
+  return !others.empty() && take_turns(others) ? std::vector<int>{4}
+                                               : std::vector<int>{2};
+}
+
 void check_customers_not_spread(const std::vector<Placed>& placed) {
   std::map<std::string, std::map<std::int32_t, const Placed*>> customers;
   for (const Placed& one : placed) {
@@ -124,17 +132,6 @@ void check_customers_not_spread(const std::vector<Placed>& placed) {
                                                       &one);
     }
   }
-  // Whoever has a place of their own takes no turns, and a wrong hash still is
-  // one place a customer.
-  std::vector<Placed> small;
-  for (const Placed& one : placed) {
-    if (one.record->partition > high_value_lane) {
-      small.push_back(one);
-    }
-  }
-  const std::vector<int> culprits = !small.empty() && take_turns(small)
-                                        ? std::vector<int>{4}
-                                        : std::vector<int>{2};
   const auto torn = [](const auto& customer) {
     return customer.second.size() > 1;
   };
@@ -154,7 +151,7 @@ void check_customers_not_spread(const std::vector<Placed>& placed) {
                  where(*first->second.rbegin()->second),
          .means = "A customer's payments overtake each other: the refund is "
                   "booked before the payment.",
-         .blames = culprits});
+         .blames = who_tears_apart(placed)});
   }
 }
 

@@ -25,6 +25,10 @@ void check_order_inside_lanes(const std::vector<Placed>& placed);
 void check_guests_spread(const std::vector<Placed>& placed,
                          const Layout& layout);
 
+/// The TODOs that are to blame when a customer has no partition of their own:
+/// the guests' if all payments outside of the lanes take turns, else the hash.
+std::vector<int> who_tears_apart(const std::vector<Placed>& placed);
+
 /// Each customer's payments below high value are in one partition.
 void check_customers_not_spread(const std::vector<Placed>& placed);
 

@@ -65,6 +65,14 @@ std::vector<Formula> wrong_formulas() {
 // What is known about a program whose payments are not where they belong.
 std::string guess(const std::vector<Placed>& placed, const Layout& layout,
                   std::int32_t partitions) {
+  if (right_places(placed, Layout::without_lanes(partitions)) ==
+      placed.size()) {
+    return "It is the hash modulo all partitions, the two lanes included.";
+  }
+  if (right_places(placed, Layout{0, layout.places}) == placed.size()) {
+    return "It is the place itself, and the two lanes in front of it are not "
+           "counted.";
+  }
   for (const Formula& formula : wrong_formulas()) {
     for (const Layout& tried : {layout, Layout::without_lanes(partitions),
                                 Layout{0, layout.places}}) {
@@ -76,10 +84,6 @@ std::string guess(const std::vector<Placed>& placed, const Layout& layout,
         return formula.words;
       }
     }
-  }
-  if (right_places(placed, Layout::without_lanes(partitions)) ==
-      placed.size()) {
-    return "It is the hash modulo all partitions, the two lanes included.";
   }
   return {};
 }
@@ -131,8 +135,10 @@ bool fits_some_layout(const Arrival& arrival, std::int32_t partitions) {
   }
   constexpr std::int32_t farthest = 3;
   for (std::int32_t first = 0; first <= farthest; ++first) {
-    // A single place would fit whoever does not look at the hash at all.
-    for (std::int32_t places = 2; places <= partitions; ++places) {
+    // A single place would fit whoever does not look at the hash at all; but
+    // where one is all that the lanes leave, there is nothing to look at.
+    const std::int32_t fewest = partitions == 3 ? 1 : 2;
+    for (std::int32_t places = fewest; places <= partitions; ++places) {
       if (fits({first, places})) {
         return true;
       }
