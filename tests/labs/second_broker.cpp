@@ -21,7 +21,7 @@ void rename_node(const std::filesystem::path& data) {
                      "version=1\n"
                      "cluster.id=5L6g3nShT-eMCtK--X86sw\n"
                      "node.id=2\n"
-                     "directory.id=bXktc2Vjb25kLWRpcg\n");
+                     "directory.id=c2Vjb25kYnJva2VyZGlyIQ\n");
 }
 
 }  // namespace
