@@ -9,5 +9,6 @@
 #include <kafka/headers.hpp>
 #include <kafka/message.hpp>
 #include <kafka/mock_cluster.hpp>
+#include <kafka/murmur2.hpp>
 #include <kafka/producer.hpp>
 #include <kafka/record.hpp>

@@ -16,14 +16,17 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <kafka/config.hpp>
 #include <kafka/delivery_report.hpp>
+#include <kafka/detail/partition_counts.hpp>
 #include <kafka/error.hpp>
 #include <kafka/record.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace kafka {
@@ -79,6 +82,21 @@ class Producer {
   /// result is _TIMED_OUT. Closing again does nothing.
   [[nodiscard]] Error close(std::chrono::milliseconds timeout);
 
+  /// How many partitions the topic has: 0 to this number - 1 are what
+  /// Record::partition can name. Asks the broker, waiting up to `timeout`, and
+  /// remembers the answer for topic.metadata.refresh.interval.ms (five minutes;
+  /// negative: for ever), the time after which librdkafka itself looks for new
+  /// partitions. In between it costs a lookup; several threads may call it.
+  ///
+  /// Throws Exception when the number is not known: UNKNOWN_TOPIC_OR_PART (no
+  /// such topic), TOPIC_AUTHORIZATION_FAILED, TOPIC_EXCEPTION (no possible
+  /// name), _TRANSPORT or _TIMED_OUT (nobody answers). Asks again a second
+  /// later at the earliest. A number once known still holds when nobody
+  /// answers.
+  [[nodiscard]] std::int32_t partition_count(
+      std::string_view topic,
+      std::chrono::milliseconds timeout = std::chrono::seconds{5});
+
   /// Records accepted and not yet reported.
   [[nodiscard]] std::size_t outstanding() const noexcept {
     return outstanding_.load();
@@ -110,7 +128,14 @@ class Producer {
     }
   }
 
+  static constexpr bool is_possible(std::string_view topic) noexcept {
+    return !topic.empty() && topic.size() <= longest_topic &&
+           topic.find('\0') == std::string_view::npos;
+  }
+  static std::chrono::milliseconds refresh_interval(const Config& config);
+
   OnDelivery on_delivery_;
+  detail::PartitionCounts partition_counts_;
   std::exception_ptr held_;  // out of on_delivery_, until a call can throw it
   bool reporting_ = false;   // on_delivery_ is running
   std::atomic<std::size_t> outstanding_{0};

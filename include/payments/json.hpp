@@ -24,6 +24,9 @@ struct ParseResult {
   std::vector<std::string> reasons;
 };
 
+/// Whether a payment may come without a customer_id.
+enum class Guests { refused, welcome };
+
 /// Reads one payment. Never throws because of what `line` holds.
 ///
 /// Required are customer_id, currency and method (strings) and amount (a number
@@ -31,6 +34,9 @@ struct ParseResult {
 /// hundredths). payment_id and created_at may be missing and are empty then.
 /// Other members go to Payment::other_fields. What the values mean is not
 /// judged: whether an amount is too high is for the validator to say.
-ParseResult parse(std::string_view line);
+///
+/// Where guests are welcome, customer_id may be missing; an empty one, which
+/// names nobody either, is turned away.
+ParseResult parse(std::string_view line, Guests guests = Guests::refused);
 
 }  // namespace payments

@@ -22,8 +22,12 @@ struct Payment {
   /// Names this payment and no other: a UUID, version 4.
   std::string payment_id;
 
-  /// Who pays, "CUST0042".
+  /// Who pays, "CUST0042". Empty for a guest.
   std::string customer_id;
+
+  /// Paid without a customer account: there is no customer_id in its JSON. Only
+  /// programs that welcome guests see such payments.
+  bool guest = false;
 
   /// How much, in hundredths of the currency: 4990 is 49.90. Money is never
   /// held in a double, which cannot hold 0.10 exactly.

@@ -84,6 +84,13 @@ JsonWriter& JsonWriter::member(std::string_view name, bool value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::raw_member(std::string_view name,
+                                   std::string_view json) {
+  begin_member(name);
+  out_ += json;
+  return *this;
+}
+
 JsonWriter& JsonWriter::null_member(std::string_view name) {
   begin_member(name);
   out_ += "null";

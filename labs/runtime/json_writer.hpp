@@ -33,6 +33,8 @@ class JsonWriter {
     out_ += std::to_string(number);
     return *this;
   }
+  /// `json` is JSON already.
+  JsonWriter& raw_member(std::string_view name, std::string_view json);
   JsonWriter& null_member(std::string_view name);
 
   /// Begins an object inside this one; end() it before going on here.

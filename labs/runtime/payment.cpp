@@ -83,7 +83,9 @@ std::string to_json(const Payment& payment) {
     runtime::append_json_string(json, value);
   };
   field(R"({"payment_id":)", payment.payment_id);
-  field(R"(,"customer_id":)", payment.customer_id);
+  if (!payment.guest) {
+    field(R"(,"customer_id":)", payment.customer_id);
+  }
   json += R"(,"amount":)";
   append_amount(json, payment.amount_minor);
   field(R"(,"currency":)", payment.currency);

@@ -84,6 +84,9 @@ constexpr std::array<Field, 6> fields = {{
      &Payment::created_at},
 }};
 
+constexpr std::size_t customer_field = 1;
+static_assert(fields[customer_field].name == "customer_id");
+
 /// The field as it could stand in a payment: "amount":49.90
 std::string example(const Field& field) {
   std::string text = "\"";
@@ -94,6 +97,8 @@ std::string example(const Field& field) {
 /// Collects one payment out of the members of an object.
 class Collector {
  public:
+  explicit Collector(Guests guests) : guests_(guests) {}
+
   void take(const JsonMember& member) {
     const std::string name = runtime::decode_json_string(member.name);
     const auto* const field = std::find_if(
@@ -113,7 +118,7 @@ class Collector {
   ParseResult finish() {
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::string name(fields[i].name);
-      if (times_seen_[i] == 0 && fields[i].required) {
+      if (times_seen_[i] == 0 && is_required(fields[i])) {
         reasons_.push_back(name + " is missing: add " + example(fields[i]));
       } else if (times_seen_[i] > 1) {
         reasons_.push_back(name + " is given " +
@@ -121,6 +126,7 @@ class Collector {
                            " times: keep one of them");
       }
     }
+    check_customer();
     if (!reasons_.empty()) {
       return {std::nullopt, std::move(reasons_)};
     }
@@ -129,13 +135,31 @@ class Collector {
   }
 
  private:
+  [[nodiscard]] bool is_required(const Field& field) const {
+    return field.required &&
+           (guests_ == Guests::refused || field.text != &Payment::customer_id);
+  }
+
+  /// A guest has no customer_id at all; an empty one is a slip.
+  void check_customer() {
+    if (guests_ == Guests::refused || !reasons_.empty()) {
+      return;
+    }
+    payment_.guest = times_seen_[customer_field] == 0;
+    if (!payment_.guest && payment_.customer_id.empty()) {
+      reasons_.emplace_back(
+          R"(customer_id is empty: write "customer_id":"CUST0042", or leave it )"
+          "out for a guest");
+    }
+  }
+
   void take(const Field& field, const JsonMember& member) {
     const std::string name(field.name);
     if (member.type != field.type) {
       reasons_.push_back(name + " must be " + name_of(field.type) + ", not " +
                          name_of(member.type) + ": write " + example(field) +
                          " instead of " + excerpt(member.value) +
-                         (field.required ? "" : ", or leave it out"));
+                         (is_required(field) ? "" : ", or leave it out"));
     } else if (field.text != nullptr) {
       payment_.*field.text = runtime::decode_json_string(member.value);
     } else {
@@ -148,6 +172,7 @@ class Collector {
     }
   }
 
+  Guests guests_;
   Payment payment_;
   std::string other_fields_;
   std::array<int, fields.size()> times_seen_{};
@@ -156,12 +181,12 @@ class Collector {
 
 }  // namespace
 
-ParseResult parse(std::string_view line) {
+ParseResult parse(std::string_view line, Guests guests) {
   const runtime::JsonObject object = runtime::read_json_object(line);
   if (!object.problem.empty()) {
     return {std::nullopt, {object.problem}};
   }
-  Collector collector;
+  Collector collector(guests);
   for (const JsonMember& member : object.members) {
     collector.take(member);
   }

@@ -2,6 +2,7 @@
 // The functions of kafka::Producer: its contract is in <kafka/producer.hpp>.
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <kafka/producer.hpp>
@@ -10,7 +11,8 @@
 namespace kafka {
 
 inline Producer::Producer(Config config, OnDelivery on_delivery)
-    : on_delivery_{std::move(on_delivery)} {
+    : on_delivery_{std::move(on_delivery)},
+      partition_counts_{refresh_interval(config)} {
   if (config.get("delivery.report.only.error") == "true") {
     throw ConfigError{"delivery.report.only.error",
                       "delivery.report.only.error=true takes away the reports "
@@ -45,8 +47,7 @@ inline Producer::~Producer() {
 inline Error Producer::send(const Record& record) {
   // librdkafka wants the name to end in a NUL; a view does not.
   std::array<char, longest_topic + 1> topic;  // NOLINT(*-member-init): filled
-  if (record.topic.empty() || record.topic.size() > longest_topic ||
-      record.topic.find('\0') != std::string_view::npos) {
+  if (!is_possible(record.topic)) {
     return Error{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION};
   }
   std::memcpy(topic.data(), record.topic.data(), record.topic.size());
@@ -109,6 +110,24 @@ inline Error Producer::send(const Record& record) {
   }
   static_cast<void>(headers.release());  // librdkafka's since it succeeded
   return {};
+}
+
+inline std::chrono::milliseconds Producer::refresh_interval(
+    const Config& config) {
+  const std::string text =
+      config.get("topic.metadata.refresh.interval.ms").value_or("");
+  std::chrono::milliseconds::rep number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return std::chrono::milliseconds{number};
+}
+
+inline std::int32_t Producer::partition_count(
+    std::string_view topic, std::chrono::milliseconds timeout) {
+  if (!is_possible(topic)) {
+    throw Exception{Error{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION},
+                    "partitions of \"" + std::string{topic} + "\""};
+  }
+  return partition_counts_.get(handle_.get(), topic, timeout);
 }
 
 inline int Producer::poll(std::chrono::milliseconds timeout) {

@@ -1,0 +1,49 @@
+// Where payments belong, computed a second time, and what wrong programs
+// compute instead.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "partitioning_run.hpp"
+
+namespace lab {
+
+/// What Kafka's Java client computes: the 31 low bits of murmur2, modulo.
+std::int32_t java_place(std::string_view customer, std::int32_t places);
+
+/// A layout of a topic: with lanes, customers share what is behind them.
+struct Layout {
+  std::int32_t first = 0;
+  std::int32_t places = 1;
+
+  /// The layout of a topic of so many partitions.
+  static Layout with_lanes(std::int32_t partitions);
+  static Layout without_lanes(std::int32_t partitions);
+
+  [[nodiscard]] std::int32_t partition_of(std::string_view customer) const {
+    return first + java_place(customer, places);
+  }
+};
+
+/// Customers' payments, none of which takes a lane, are where the layout says.
+/// Notes a failure, with the formula that was used instead if it is a well
+/// known one. `partitions` is how many the topic has.
+void check_places(const std::vector<Placed>& placed, const Layout& layout,
+                  std::int32_t partitions);
+
+/// Whether the payments are where murmur2 says in some layout, if not in the
+/// right one; those that did not arrive would be beyond the last partition.
+bool fits_some_layout(const Arrival& arrival, std::int32_t partitions);
+
+/// Whether each payment is in the partition behind that of the payment before
+/// it, and behind the last one in the first: what guests do.
+bool take_turns(const std::vector<Placed>& placed);
+
+/// How many of them are where the layout says.
+std::size_t right_places(const std::vector<Placed>& placed,
+                         const Layout& layout);
+
+}  // namespace lab

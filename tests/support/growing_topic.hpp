@@ -1,0 +1,33 @@
+// A topic of a test's own that gets more partitions while the test runs.
+#pragma once
+
+#include <string>
+#include <support/comparison.hpp>
+#include <vector>
+
+namespace support {
+
+/// Like Topic, but made by a client of its own: the one of Cluster, which reads
+/// records, would go on believing in the first number of partitions.
+class GrowingTopic {
+ public:
+  /// Creates it. Throws BrokerProblem, as do the others.
+  explicit GrowingTopic(int partitions);
+  ~GrowingTopic();
+  GrowingTopic(const GrowingTopic&) = delete;
+  GrowingTopic& operator=(const GrowingTopic&) = delete;
+  GrowingTopic(GrowingTopic&&) = delete;
+  GrowingTopic& operator=(GrowingTopic&&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// Returns when there are so many partitions, each with a leader.
+  void grow_to(int partitions);
+  /// Every record in it now. Call it once it has grown for the last time.
+  [[nodiscard]] std::vector<SeenRecord> records() const;
+
+ private:
+  std::string name_;
+  int partitions_;
+};
+
+}  // namespace support
