@@ -1,6 +1,7 @@
 #include <array>
 #include <chrono>
 #include <kafka/consumer.hpp>
+#include <stdexcept>
 
 #include "ways.hpp"
 
@@ -22,8 +23,9 @@ Cost raw_consume(const std::string& servers, const std::string& topic) {
   for (std::size_t seen = 0; seen < records;) {
     rd_kafka_message_t* const message =
         rd_kafka_consumer_poll(client, patience_ms);
-    require(message != nullptr && message->err == RD_KAFKA_RESP_ERR_NO_ERROR,
-            "rd_kafka_consumer_poll");
+    if (message == nullptr || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      throw std::runtime_error("rd_kafka_consumer_poll");
+    }
     bytes += message->len;
     rd_kafka_message_destroy(message);
     ++seen;

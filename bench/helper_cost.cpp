@@ -32,6 +32,7 @@ using Series = std::map<std::string, std::vector<Cost>>;
 
 double median_of(const std::vector<Cost>& costs, double Cost::*part) {
   std::vector<double> values;
+  values.reserve(costs.size());
   for (const Cost& cost : costs) {
     values.push_back(cost.*part);
   }
@@ -43,6 +44,7 @@ void print_way(const Series& series, const std::string& way,
   const std::vector<Cost>& costs = series.at(way);
   const std::vector<Cost>& bases = series.at(base);
   std::vector<double> ratios;
+  ratios.reserve(costs.size());
   for (std::size_t i = 0; i < costs.size(); ++i) {
     ratios.push_back(costs[i].nanoseconds / bases[i].nanoseconds);
   }

@@ -69,7 +69,7 @@ expect 0 '"verdict":"delivered"' \
 # What the README calls ./lab broker down.
 expect 0 'Kafka is down; its data is gone' "$lab" broker down
 expect 0 'no Kafka was up' "$lab" broker down
-expect 0 '' "$repository/tools/broker/free-ports.sh" "$LAB_PORT"
+"$repository/tools/broker/free-ports.sh" "$LAB_PORT" # silent, and 0
 
 expect 0 '100 of 100 points' "$lab" check gateway --solution
 expect 0 'is up (process' "$lab" broker status
