@@ -300,6 +300,22 @@ void check_cases(const std::vector<Case>& cases, support::Random& random) {
   require_at_work(run);
 }
 
+void fail_for_lag(const Pipeline& pipeline, const std::string& when,
+                  const std::string& expected) {
+  const auto lag = static_cast<std::size_t>(pipeline.lag());
+  const auto partitions =
+      static_cast<std::size_t>(pipeline.payments.partitions());
+  support::fail(
+      {.reason = when + ", " + count_of(lag, "record is", "records are") +
+                 " not committed, of " + std::to_string(pipeline.sent()) +
+                 " that were sent.",
+       .expected = expected,
+       .seen = "the group's offsets are " + std::to_string(lag) +
+               " short of the ends of the " + count_of(partitions, "partition"),
+       .means = "Whoever comes next judges these payments again, and the lag "
+                "never reaches 0."});
+}
+
 void check_status(const ValidatorRun& run, int status, const std::string& why) {
   const support::Ending& ending = run.ending();
   if (ending.status == status) {

@@ -35,6 +35,11 @@ void check_untouched(const support::Passage& passage);
 /// what it made of each.
 void check_cases(const std::vector<Case>& cases, support::Random& random);
 
+/// Notes that the group has not committed all that was sent; for when waiting
+/// for it was in vain. `when` begins the sentence.
+void fail_for_lag(const Pipeline& pipeline, const std::string& when,
+                  const std::string& expected);
+
 /// The exit status; `why` completes "status 0 …".
 void check_status(const ValidatorRun& run, int status, const std::string& why);
 

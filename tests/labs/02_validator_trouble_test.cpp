@@ -1,0 +1,182 @@
+// Lab 2, TODO 5: what the validator commits, and whether it goes on, when the
+// outputs, the commit, the broker or the group let it down.
+
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <string>
+#include <support/failure.hpp>
+
+#include "validator_checks.hpp"
+#include "validator_inputs.hpp"
+#include "validator_run.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using support::count_of;
+using support::Random;
+using support::random_for;
+
+// What must hold when outputs cannot be written: the validator says so, ends,
+// and has committed nothing from there on.
+void check_refused(const Pipeline& pipeline, ValidatorRun& run,
+                   const std::string& topic, const std::string& why) {
+  const bool ended = run.program().wait_for_end(6s);
+  const auto committed = support::Group::records_before(
+      pipeline.group.committed(pipeline.payments));
+  if (committed > 0) {
+    support::fail(
+        {.reason = "The offset has moved past " +
+                   count_of(static_cast<std::size_t>(committed), "record") +
+                   " without an output: " + why + ".",
+         .expected = "when outputs_.wait() returns an error, nothing is "
+                     "committed",
+         .seen = "committed " + std::to_string(committed) + ", and 0 outputs",
+         .means = "The payments are gone: nobody has judged them, and nobody "
+                  "reads them again."});
+  }
+  if (!ended) {
+    support::fail(
+        {.reason = "The validator runs on although its outputs cannot be "
+                   "written: " +
+                   why + ".",
+         .expected = "settle() returns the error of outputs_.wait(), run() "
+                     "passes it on, and the program ends with status 1",
+         .seen = "it still ran after six seconds",
+         .means = "It looks well and does nothing, and nobody knows why."});
+    return;
+  }
+  run.wait_for_end();
+  check_status(run, 1, "because " + why);
+  if (run.ending().errors.find(topic) == std::string::npos) {
+    support::fail({.reason = "The validator did not say which topic refused "
+                             "its outputs.",
+                   .expected = "the topic's name on stderr",
+                   .seen = "stderr does not name " + topic,
+                   .means = "Whoever has to mend it looks for a long time."});
+  }
+}
+
+TEST_CASE("the commit does not run ahead of outputs that are refused" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("refused");
+  pipeline.validated.deny_writing();
+  pipeline.rejected.deny_writing();
+  pipeline.send(valid_records(random, 20));
+
+  ValidatorRun run{pipeline};
+
+  check_refused(pipeline, run, "lab-test-",
+                "nobody may write to the output topics");
+}
+
+TEST_CASE("an output topic that does not exist ends the validator" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("no output topic");
+  pipeline.send(valid_records(random, 20));
+  const std::string validated = support::fresh_topic_name();
+  const std::string rejected = support::fresh_topic_name();
+
+  ValidatorRun run{
+      pipeline,
+      quick(),
+      {"--validated-topic", validated, "--rejected-topic", rejected,
+       "--output-property", "topic.metadata.propagation.max.ms=500"}};
+
+  check_refused(pipeline, run, "lab-test-", "the output topics do not exist");
+}
+
+TEST_CASE("a commit that fails is tried again" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("commit fails");
+  ValidatorRun run{pipeline};
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 20));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(run);
+
+  // Who may not read a topic may not commit offsets of it either.
+  pipeline.payments.deny_reading();
+  run.proxy().release_produce();
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) {
+        return now.answers_of(support::wire::offset_commit) > 0;
+      },
+      2000ms);
+  (void)run.program().wait_for_end(200ms);
+  require_at_work(run);
+  pipeline.payments.allow_reading();
+  if (!pipeline.wait_for_lag(0, 5s)) {
+    fail_for_lag(pipeline, "Five seconds after a commit had failed",
+                 "the next settle() commits again what could not be committed");
+  }
+  run.stop();
+  check_status(run, 0, "after SIGTERM");
+}
+
+TEST_CASE("a broker that goes away for a while is waited for" *
+          doctest::test_suite("TODO 5")) {
+  constexpr auto away = 2500ms;
+  Pipeline pipeline;
+  Random random = random_for("goes away");
+  ValidatorRun run{pipeline,
+                   quick({{"reconnect.backoff.max.ms", "100"}}),
+                   {"--output-property", "reconnect.backoff.max.ms=100"}};
+  pipeline.send(valid_records(random, 50));
+  run.wait_for_outputs(50);
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 50));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 2000ms);
+  require_at_work(run);
+  run.proxy().go_away();
+  const bool ended = run.program().wait_for_end(away);
+  run.proxy().release_produce();
+  run.proxy().come_back();
+  pipeline.send(valid_records(random, 50));
+  (void)pipeline.wait_for_lag(0, 5s);
+
+  if (ended) {
+    require_at_work(run);
+  }
+  check_none_lost(pipeline.passage(), "took the broker away for a while");
+  run.stop();
+  check_status(run, 0, "after SIGTERM, as the broker is back");
+}
+
+TEST_CASE("a member that was given up for dead goes on when it is back" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline{{.partitions = 2}};
+  Random random = random_for("given up");
+  ValidatorRun frozen{pipeline, short_lived()};
+  frozen.proxy().hold_produce();
+  pipeline.send(valid_records(random, 60));
+  (void)frozen.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(frozen);
+  frozen.program().send_signal(SIGSTOP);
+  ValidatorRun other{pipeline, short_lived()};
+  (void)pipeline.wait_for_lag(0, 5s);
+  frozen.proxy().release_produce();
+  frozen.program().send_signal(SIGCONT);
+  // It learns now that its partitions are somebody else's.
+  (void)frozen.program().wait_for_end(700ms);
+
+  require_at_work(frozen);
+  pipeline.send(valid_records(random, 40));
+  (void)pipeline.wait_for_lag(0, 4s);
+  check_none_lost(pipeline.passage(),
+                  "froze one of two members until it was given up");
+  require_at_work(frozen);
+  require_at_work(other);
+}
+
+}  // namespace
+}  // namespace lab
