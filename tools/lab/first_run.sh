@@ -1,7 +1,8 @@
 #!/bin/sh
 # What ./lab does the first time, before the first `./lab test`, after an
-# interruption, and in a repository that has moved: installs what is missing, fetches Kafka while it builds the
-# lab command, and hands over to it. ./lab sets LAB_ROOT.
+# interruption, and in a repository that has moved: installs what is missing,
+# fetches Kafka while it builds the lab command, and hands over to it. ./lab sets
+# LAB_ROOT.
 
 set -u
 build=$LAB_ROOT/build/dev
