@@ -110,7 +110,7 @@ class KafkaValidator final : public runtime::Validator {
         }
       }
       if (!message || unsettled >= many) {
-        if (const kafka::Error error = settle(false)) {
+        if (kafka::Error error = settle(false)) {
           return error;
         }
         unsettled = 0;
