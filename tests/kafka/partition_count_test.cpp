@@ -51,7 +51,7 @@ TEST_CASE("partitions that are added are seen after the refresh interval") {
   Producer producer{refreshing_after(100)};
   REQUIRE(producer.partition_count(topic.name()) == 3);
 
-  support::add_partitions(admin(), topic.name(), 6);
+  support::add_partitions(admin().native(), topic.name(), 6);
 
   CHECK(
       eventually([&] { return producer.partition_count(topic.name()) == 6; }));
@@ -64,7 +64,7 @@ TEST_CASE("in between it is remembered, and the broker is not asked") {
   const Topic topic{3};
   Producer producer{refreshing_after(-1)};
   REQUIRE(producer.partition_count(topic.name()) == 3);
-  support::add_partitions(admin(), topic.name(), 6);
+  support::add_partitions(admin().native(), topic.name(), 6);
   const Stopwatch watch;
 
   for (int i = 0; i < 100'000; ++i) {

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <string>
-#include <support/comparison.hpp>
+#include <support/cluster.hpp>
 #include <vector>
 
 namespace support {
 
-/// Like Topic, but made by a client of its own: the one of Cluster, which reads
-/// records, would go on believing in the first number of partitions.
 class GrowingTopic {
  public:
   /// Creates it. Throws BrokerProblem, as do the others.
@@ -22,12 +20,13 @@ class GrowingTopic {
   [[nodiscard]] const std::string& name() const { return name_; }
   /// Returns when there are so many partitions, each with a leader.
   void grow_to(int partitions);
-  /// Every record in it now. Call it once it has grown for the last time.
-  [[nodiscard]] std::vector<SeenRecord> records() const;
+  /// Every record in it now.
+  [[nodiscard]] std::vector<SeenRecord> records();
 
  private:
   std::string name_;
   int partitions_;
+  Cluster cluster_;
 };
 
 }  // namespace support
