@@ -89,6 +89,13 @@ std::string time_split(const Times& times) {
          " s: " + parts;
 }
 
+void forget_first_run() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): the tool has one thread
+  unsetenv("LAB_FIRST_RUN");
+  unsetenv("LAB_CONTINUED");
+  // NOLINTEND(concurrency-mt-unsafe)
+}
+
 void remember_arguments(int count, char** arguments) {
   kept_arguments().assign(arguments, arguments + count);
   kept_arguments().push_back(nullptr);

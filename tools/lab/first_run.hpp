@@ -21,6 +21,10 @@ struct Times {
 /// (LAB_FIRST_RUN="packages=31.2 jars=22.0 build=35.1") its parts are in it.
 std::string time_split(const Times& times);
 
+/// For a command that starts lab anew: what the launcher did is not the time of
+/// those runs.
+void forget_first_run();
+
 /// Keeps the arguments of main for continue_as_new_tool.
 void remember_arguments(int count, char** arguments);
 

@@ -11,6 +11,7 @@
 
 #include "build.hpp"
 #include "commands.hpp"
+#include "first_run.hpp"
 #include "jobs.hpp"
 #include "own_broker_job.hpp"
 #include "terminal.hpp"
@@ -86,6 +87,7 @@ Exit test(const TestOptions& options) {
   const Workspace workspace = Workspace::find(options.preset);
   configure(workspace, options.preset);
   build_all(workspace);
+  forget_first_run();
 
   Jobs jobs;
   ProgressLine line;
