@@ -69,6 +69,15 @@ TEST_CASE("help names every command and the exit statuses") {
   }
 }
 
+TEST_CASE("help may be asked for as a command") {
+  const Project project;
+
+  CHECK(project.lab({"help"}).output == project.lab({"--help"}).output);
+  CHECK(project.lab({"help", "check"}).output ==
+        project.lab({"check", "--help"}).output);
+  CHECK(has(project.lab({"help", "check"}).output, "--solution"));
+}
+
 TEST_CASE("a lab may be called by its name, its number or its folder") {
   const Project project;
 

@@ -167,7 +167,7 @@ long port_owner_pid(std::uint16_t port) {
 std::string port_owner(std::uint16_t port) {
   const long pid = port_owner_pid(port);
   if (pid == 0) {
-    return "a process of another user";
+    return "a process that cannot be seen";
   }
   return command_name(pid) + " (process " + std::to_string(pid) + ")";
 }
@@ -210,7 +210,9 @@ void require_free(const Ports& ports) {
           "it as it is: ./lab check --broker 127.0.0.1:" +
           std::to_string(port);
     } else {
-      cure = (pid == 0 ? "see who it is: sudo ss -ltnp | grep " +
+      cure = (pid == 0 ? "it is another user's, or an outgoing connection "
+                         "that has the port for a moment: try again, or see "
+                         "who it is: sudo ss -tanp | grep " +
                              std::to_string(port)
                        : "end it: kill " + std::to_string(pid)) +
              "\nor, if it is a Kafka you want to use: ./lab check --broker "

@@ -23,7 +23,7 @@ struct Ports {
 bool port_is_free(std::uint16_t port);
 
 /// Who listens on the port, as far as /proc tells: `java (process 4711)`, or
-/// "a process of another user".
+/// "a process that cannot be seen".
 std::string port_owner(std::uint16_t port);
 
 /// The process that listens on the port; 0 when it cannot be seen.

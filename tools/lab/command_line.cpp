@@ -55,6 +55,10 @@ class CommandLine {
     const bool dashes = std::ranges::find(arguments, "--") != arguments.end();
     run_.arguments = split_at_dashes(arguments);
     forget_yes(arguments);
+    if (!arguments.empty() && arguments.front() == "help") {
+      std::ranges::rotate(arguments, arguments.begin() + 1);
+      arguments.back() = "--help";
+    }
     parse(arguments);
     if (helped_) {
       return Exit::passed;

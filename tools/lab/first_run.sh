@@ -190,7 +190,7 @@ prepare_build_folder() {
 }
 
 build_tool() {
-  watched 'building the lab command (once)' \
+  watched 'building the lab command and the first tests (once: a minute or two)' \
     ninja -C "$build" lab_ready && return
   tail -n 20 "$log" >&2
   give_up 'the lab command does not build (see above)' \

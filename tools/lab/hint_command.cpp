@@ -56,8 +56,8 @@ Exit hint(const Workspace& workspace, const HintOptions& options) {
   progress.save();
   const bool more = shown + 1 < todo.hints.size();
   print(std::string("\n  next: ./lab check ") + manifest.lab +
-        (more ? ", or one more hint: ./lab hint " + manifest.lab + " " +
-                    std::to_string(todo.number)
+        (more ? ", or, for the next hint, again: ./lab hint " + manifest.lab +
+                    " " + std::to_string(todo.number)
               : "") +
         "\n");
   return Exit::passed;
