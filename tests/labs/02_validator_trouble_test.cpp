@@ -23,7 +23,8 @@ using support::random_for;
 // What must hold when outputs cannot be written: the validator says so, ends,
 // and has committed nothing from there on.
 void check_refused(const Pipeline& pipeline, ValidatorRun& run,
-                   const std::string& topic, const std::string& why) {
+                   const std::string& topic, const std::string& error,
+                   const std::string& why) {
   const bool ended = run.program().wait_for_end(6s);
   const auto committed = support::Group::records_before(
       pipeline.group.committed(pipeline.payments));
@@ -51,12 +52,14 @@ void check_refused(const Pipeline& pipeline, ValidatorRun& run,
   }
   run.wait_for_end();
   check_status(run, 1, "because " + why);
-  if (run.ending().errors.find(topic) == std::string::npos) {
-    support::fail({.reason = "The validator did not say which topic refused "
-                             "its outputs.",
-                   .expected = "the topic's name on stderr",
-                   .seen = "stderr does not name " + topic,
-                   .means = "Whoever has to mend it looks for a long time."});
+  for (const std::string& part : {topic, error}) {
+    if (run.ending().errors.find(part) == std::string::npos) {
+      support::fail({.reason = "The validator did not say which topic refused "
+                               "its outputs, and why.",
+                     .expected = topic + " and " + error + " on stderr",
+                     .seen = "stderr does not name " + part,
+                     .means = "Whoever has to mend it looks for a long time."});
+    }
   }
 }
 
@@ -70,7 +73,8 @@ TEST_CASE("the commit does not run ahead of outputs that are refused" *
 
   ValidatorRun run{pipeline};
 
-  check_refused(pipeline, run, "lab-test-",
+  check_refused(pipeline, run, pipeline.validated.name(),
+                "TOPIC_AUTHORIZATION_FAILED",
                 "nobody may write to the output topics");
 }
 
@@ -88,7 +92,8 @@ TEST_CASE("an output topic that does not exist ends the validator" *
       {"--validated-topic", validated, "--rejected-topic", rejected,
        "--output-property", "topic.metadata.propagation.max.ms=500"}};
 
-  check_refused(pipeline, run, "lab-test-", "the output topics do not exist");
+  check_refused(pipeline, run, validated, "UNKNOWN_TOPIC_OR_PART",
+                "the output topics do not exist");
 }
 
 TEST_CASE("a commit that fails is tried again" *
