@@ -5,8 +5,11 @@
 #include <signal.h>
 
 #include <chrono>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <support/failure.hpp>
+#include <vector>
 
 #include "validator_checks.hpp"
 #include "validator_inputs.hpp"
@@ -129,9 +132,33 @@ TEST_CASE("a commit that fails is tried again" *
   check_status(run, 0, "after SIGTERM");
 }
 
+// What the program has written on stderr by now.
+std::string errors_of(ValidatorRun& run) {
+  std::string copy;
+  (void)run.program().wait_for_errors(
+      [&copy](std::string_view errors) {
+        copy = errors;
+        return true;
+      },
+      0ms);
+  return copy;
+}
+
+// Lines without those that librdkafka logs, which begin with a percent sign.
+std::vector<std::string> own_lines(const std::string& errors) {
+  std::vector<std::string> lines;
+  std::istringstream text{errors};
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with('%')) {
+      lines.push_back(line);
+    }
+  }
+  return lines;
+}
+
 TEST_CASE("a broker that goes away for a while is waited for" *
           doctest::test_suite("TODO 5")) {
-  constexpr auto away = 2500ms;
+  constexpr std::string_view note = "the broker has not acknowledged";
   Pipeline pipeline;
   Random random = random_for("goes away");
   ValidatorRun run{pipeline,
@@ -144,8 +171,16 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   (void)run.proxy().wait_until(
       [](const support::Traffic& now) { return now.held > 0; }, 2000ms);
   require_at_work(run);
+  const std::size_t before = errors_of(run).size();
   run.proxy().go_away();
-  const bool ended = run.program().wait_for_end(away);
+  const bool said = run.program().wait_for_errors(
+      [&](std::string_view errors) {
+        return errors.find(note) != std::string_view::npos;
+      },
+      5s);
+  // Long enough for some tries more, each of which it could complain of.
+  const bool ended = run.program().wait_for_end(500ms);
+  const auto lines = own_lines(errors_of(run).substr(before));
   run.proxy().release_produce();
   run.proxy().come_back();
   pipeline.send(valid_records(random, 50));
@@ -157,6 +192,17 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   check_none_lost(pipeline.passage(), "took the broker away for a while");
   run.stop();
   check_status(run, 0, "after SIGTERM, as the broker is back");
+  if (!said || lines.size() != 1) {
+    support::fail(
+        {.reason = "While the broker was away the validator wrote " +
+                   count_of(lines.size(), "line") + " of its own on stderr.",
+         .expected = "one line that says so, from outputs_.wait()",
+         .seen = lines.empty()
+                     ? "nothing for five seconds"
+                     : "the last one: " + support::shown(lines.back()),
+         .means = "Nobody knows why payments stand still, or the line that "
+                  "says so is lost among a thousand others."});
+  }
 }
 
 TEST_CASE("a member that was given up for dead goes on when it is back" *
