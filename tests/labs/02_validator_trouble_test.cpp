@@ -132,6 +132,35 @@ TEST_CASE("a commit that fails is tried again" *
   check_status(run, 0, "after SIGTERM");
 }
 
+TEST_CASE("a last commit that fails is said and ends with status 1" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("last commit fails");
+  ValidatorRun run{pipeline};
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 20));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(run);
+
+  pipeline.payments.deny_reading();
+  run.program().send_signal(SIGTERM);
+  run.proxy().release_produce();
+  run.wait_for_end();
+
+  check_status(run, 1, "because the last commit failed");
+  const std::string error = "TOPIC_AUTHORIZATION_FAILED";
+  if (run.ending().errors.find(error) == std::string::npos) {
+    support::fail(
+        {.reason = "The validator did not say why its last commit failed.",
+         .expected = error + " on stderr: the last settle() returns the error "
+                             "of commit()",
+         .seen = "stderr does not name it",
+         .means = "Payments are judged again after the restart, and nobody "
+                  "knows why."});
+  }
+}
+
 // What the program has written on stderr by now.
 std::string errors_of(ValidatorRun& run) {
   std::string copy;
