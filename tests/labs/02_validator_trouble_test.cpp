@@ -5,8 +5,11 @@
 #include <signal.h>
 
 #include <chrono>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <support/failure.hpp>
+#include <vector>
 
 #include "validator_checks.hpp"
 #include "validator_inputs.hpp"
@@ -23,7 +26,8 @@ using support::random_for;
 // What must hold when outputs cannot be written: the validator says so, ends,
 // and has committed nothing from there on.
 void check_refused(const Pipeline& pipeline, ValidatorRun& run,
-                   const std::string& topic, const std::string& why) {
+                   const std::string& topic, const std::string& error,
+                   const std::string& why) {
   const bool ended = run.program().wait_for_end(6s);
   const auto committed = support::Group::records_before(
       pipeline.group.committed(pipeline.payments));
@@ -51,12 +55,14 @@ void check_refused(const Pipeline& pipeline, ValidatorRun& run,
   }
   run.wait_for_end();
   check_status(run, 1, "because " + why);
-  if (run.ending().errors.find(topic) == std::string::npos) {
-    support::fail({.reason = "The validator did not say which topic refused "
-                             "its outputs.",
-                   .expected = "the topic's name on stderr",
-                   .seen = "stderr does not name " + topic,
-                   .means = "Whoever has to mend it looks for a long time."});
+  for (const std::string& part : {topic, error}) {
+    if (run.ending().errors.find(part) == std::string::npos) {
+      support::fail({.reason = "The validator did not say which topic refused "
+                               "its outputs, and why.",
+                     .expected = topic + " and " + error + " on stderr",
+                     .seen = "stderr does not name " + part,
+                     .means = "Whoever has to mend it looks for a long time."});
+    }
   }
 }
 
@@ -70,7 +76,8 @@ TEST_CASE("the commit does not run ahead of outputs that are refused" *
 
   ValidatorRun run{pipeline};
 
-  check_refused(pipeline, run, "lab-test-",
+  check_refused(pipeline, run, pipeline.validated.name(),
+                "TOPIC_AUTHORIZATION_FAILED",
                 "nobody may write to the output topics");
 }
 
@@ -88,7 +95,8 @@ TEST_CASE("an output topic that does not exist ends the validator" *
       {"--validated-topic", validated, "--rejected-topic", rejected,
        "--output-property", "topic.metadata.propagation.max.ms=500"}};
 
-  check_refused(pipeline, run, "lab-test-", "the output topics do not exist");
+  check_refused(pipeline, run, validated, "UNKNOWN_TOPIC_OR_PART",
+                "the output topics do not exist");
 }
 
 TEST_CASE("a commit that fails is tried again" *
@@ -124,9 +132,62 @@ TEST_CASE("a commit that fails is tried again" *
   check_status(run, 0, "after SIGTERM");
 }
 
+TEST_CASE("a last commit that fails is said and ends with status 1" *
+          doctest::test_suite("TODO 5")) {
+  Pipeline pipeline;
+  Random random = random_for("last commit fails");
+  ValidatorRun run{pipeline};
+  run.proxy().hold_produce();
+  pipeline.send(valid_records(random, 20));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(run);
+
+  pipeline.payments.deny_reading();
+  run.program().send_signal(SIGTERM);
+  run.proxy().release_produce();
+  run.wait_for_end();
+
+  check_status(run, 1, "because the last commit failed");
+  const std::string error = "TOPIC_AUTHORIZATION_FAILED";
+  if (run.ending().errors.find(error) == std::string::npos) {
+    support::fail(
+        {.reason = "The validator did not say why its last commit failed.",
+         .expected = error + " on stderr: the last settle() returns the error "
+                             "of commit()",
+         .seen = "stderr does not name it",
+         .means = "Payments are judged again after the restart, and nobody "
+                  "knows why."});
+  }
+}
+
+// What the program has written on stderr by now.
+std::string errors_of(ValidatorRun& run) {
+  std::string copy;
+  (void)run.program().wait_for_errors(
+      [&copy](std::string_view errors) {
+        copy = errors;
+        return true;
+      },
+      0ms);
+  return copy;
+}
+
+// Lines without those that librdkafka logs, which begin with a percent sign.
+std::vector<std::string> own_lines(const std::string& errors) {
+  std::vector<std::string> lines;
+  std::istringstream text{errors};
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with('%')) {
+      lines.push_back(line);
+    }
+  }
+  return lines;
+}
+
 TEST_CASE("a broker that goes away for a while is waited for" *
           doctest::test_suite("TODO 5")) {
-  constexpr auto away = 2500ms;
+  constexpr std::string_view note = "the broker has not acknowledged";
   Pipeline pipeline;
   Random random = random_for("goes away");
   ValidatorRun run{pipeline,
@@ -139,8 +200,16 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   (void)run.proxy().wait_until(
       [](const support::Traffic& now) { return now.held > 0; }, 2000ms);
   require_at_work(run);
+  const std::size_t before = errors_of(run).size();
   run.proxy().go_away();
-  const bool ended = run.program().wait_for_end(away);
+  const bool said = run.program().wait_for_errors(
+      [&](std::string_view errors) {
+        return errors.find(note) != std::string_view::npos;
+      },
+      5s);
+  // Long enough for some tries more, each of which it could complain of.
+  const bool ended = run.program().wait_for_end(500ms);
+  const auto lines = own_lines(errors_of(run).substr(before));
   run.proxy().release_produce();
   run.proxy().come_back();
   pipeline.send(valid_records(random, 50));
@@ -152,6 +221,17 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   check_none_lost(pipeline.passage(), "took the broker away for a while");
   run.stop();
   check_status(run, 0, "after SIGTERM, as the broker is back");
+  if (!said || lines.size() != 1) {
+    support::fail(
+        {.reason = "While the broker was away the validator wrote " +
+                   count_of(lines.size(), "line") + " of its own on stderr.",
+         .expected = "one line that says so, from outputs_.wait()",
+         .seen = lines.empty()
+                     ? "nothing for five seconds"
+                     : "the last one: " + support::shown(lines.back()),
+         .means = "Nobody knows why payments stand still, or the line that "
+                  "says so is lost among a thousand others."});
+  }
 }
 
 TEST_CASE("a member that was given up for dead goes on when it is back" *
