@@ -148,6 +148,8 @@ TEST_CASE("a member that joins repeats nothing" *
   check_none_repeated(passage, "let a second member join in the middle");
 }
 
+// The mistake one-partition fails this, as it never joins the group. The group
+// does the rest: the test shows that a stuck server delays, and does not stop.
 TEST_CASE("a member that never polls holds nobody up for long" *
           doctest::test_suite("TODO 2")) {
   Pipeline pipeline{{.partitions = 2}};
