@@ -55,6 +55,17 @@ void check_refused(const Pipeline& pipeline, ValidatorRun& run,
   }
   run.wait_for_end();
   check_status(run, 1, "because " + why);
+  if (run.proxy().traffic().requests_of(support::wire::leave_group) == 0) {
+    support::fail(
+        {.reason =
+             "The validator has not left the group when it ended: " + why + ".",
+         .expected = "the last settle() calls consumer_.close(), also when "
+                     "outputs_.wait() has returned an error",
+         .seen = "no LeaveGroup request on the wire",
+         .means = "Whoever mends the topic and starts the validator again "
+                  "waits until the group has given up on the old one: 45 "
+                  "seconds by default."});
+  }
   for (const std::string& part : {topic, error}) {
     if (run.ending().errors.find(part) == std::string::npos) {
       support::fail({.reason = "The validator did not say which topic refused "
