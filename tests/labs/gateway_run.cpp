@@ -25,23 +25,10 @@ constexpr auto time_to_end = 2s;
 // No gateway with one producer comes near, whatever happens to its connections.
 constexpr std::size_t far_too_many_connections = 60;
 
-const ProgramWords words{
-    .name = "gateway",
-    .right_end =
-        "it ends by itself when its input does, with a verdict for "
-        "every payment",
-    .lost_with_it =
-        "Every payment that was waiting inside is lost with it, "
-        "and nobody is told which ones.",
-    .hangs =
-        "The shop's terminal shows \"please wait\" and never anything "
-        "else: nobody knows whether the payment was made.",
-    .no_start = "The shop opens in the morning, and no payment can be made."};
-
 }  // namespace
 
 support::JsonObject effective_configuration() {
-  return effective_configuration(words);
+  return effective_configuration(gateway_words);
 }
 
 Properties calm(const Properties& besides) {
@@ -187,14 +174,14 @@ void GatewayRun::finish() {
   // On a busy machine it may have come to that a little later.
   well_until_its_input_ended_ |= ending_->hung && has_dealt_with_all();
   if (!well_until_its_input_ended_) {
-    check_ended(words, *ending_, culprits());
+    check_ended(gateway_words, *ending_, culprits());
   }
 }
 
 void GatewayRun::finish_in_order() {
   wait_for_end();
   // Behind the first acknowledgement it is as likely the end itself.
-  check_ended(words, *ending_,
+  check_ended(gateway_words, *ending_,
               acknowledged() > 0 ? std::vector<int>{} : culprits());
 }
 

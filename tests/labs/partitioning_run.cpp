@@ -7,19 +7,6 @@
 namespace lab {
 namespace {
 
-const ProgramWords words{
-    .name = "gateway",
-    .right_end =
-        "it ends by itself when its input does, with a verdict for "
-        "every payment",
-    .lost_with_it =
-        "Every payment that was waiting inside is lost with it, "
-        "and nobody is told which ones.",
-    .hangs =
-        "The shop's terminal shows \"please wait\" and never anything "
-        "else: nobody knows whether the payment was made.",
-    .no_start = "The shop opens in the morning, and no payment can be made."};
-
 support::ProgramOptions options_for(const std::string& topic,
                                     const std::vector<std::string>& vips,
                                     const Properties& properties) {
@@ -81,7 +68,7 @@ support::Verdicts PartitioningRun::verdicts_so_far() const {
 void PartitioningRun::finish(const std::vector<int>& blames) {
   program_.close_input();
   const support::Ending& ending = program_.wait();
-  check_ended(words, ending, blames);
+  check_ended(gateway_words, ending, blames);
   verdicts_ = support::parse_verdicts(ending.output);
   status_ = ending.status.value_or(-1);
 }

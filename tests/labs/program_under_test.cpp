@@ -87,6 +87,19 @@ void check_sanitizer(const ProgramWords& words, const support::Ending& ending,
 
 }  // namespace
 
+const ProgramWords gateway_words{
+    .name = "gateway",
+    .right_end =
+        "it ends by itself when its input does, with a verdict for "
+        "every payment",
+    .lost_with_it =
+        "Every payment that was waiting inside is lost with it, "
+        "and nobody is told which ones.",
+    .hangs =
+        "The shop's terminal shows \"please wait\" and never anything "
+        "else: nobody knows whether the payment was made.",
+    .no_start = "The shop opens in the morning, and no payment can be made."};
+
 std::string program_path() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes variables.
   const char* path = std::getenv("LAB_PROGRAM");

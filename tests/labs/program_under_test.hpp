@@ -29,6 +29,9 @@ struct ProgramWords {
   std::string no_start;
 };
 
+/// Those of whatever sends payments, as labs 1 and 3 do.
+extern const ProgramWords gateway_words;
+
 /// The program under test, from LAB_PROGRAM. Throws support::BrokerProblem, as
 /// there is no program to blame, when none is named.
 std::string program_path();
