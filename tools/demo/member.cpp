@@ -60,8 +60,12 @@ void Member::stop() {
   program_->send_signal(SIGTERM);
 }
 
-bool Member::stopped() {
-  return !program_->running();
+void Member::wait(std::chrono::milliseconds limit) {
+  if (!program_->wait_for_end(limit)) {
+    ++unasked_;
+    last_words_ = "it did not end when it was asked to";
+    program_->kill();
+  }
 }
 
 }  // namespace demo

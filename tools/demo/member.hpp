@@ -25,8 +25,8 @@ class Member {
   void look_after();
   /// Asks it to end (SIGTERM).
   void stop();
-  /// Whether it has ended. Only after stop().
-  [[nodiscard]] bool stopped();
+  /// Waits for its end after stop(), and kills it when `limit` has passed.
+  void wait(std::chrono::milliseconds limit);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   /// How often it ended by itself although nobody asked it to.

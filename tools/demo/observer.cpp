@@ -34,6 +34,9 @@ Observer::Observer(const std::string& bootstrap_servers,
                               {"reconnect.backoff.max.ms", "500"},
                               {"fetch.wait.max.ms", "50"},
                               {"log_level", "0"}}} {
+  for (const auto& [topic, place] : topics_) {
+    ends_[topic].resize(static_cast<std::size_t>(partitions), 0);
+  }
   consumer_.assign(from_the_beginning(topics_, partitions));
 }
 
@@ -43,10 +46,11 @@ void Observer::observe(Books& books, std::chrono::milliseconds timeout) {
     if (message.error()) {
       continue;
     }
-    const auto topic = topics_.find(std::string(message.topic()));
-    const std::string id = payment_id_of(message);
-    if (topic != topics_.end() && !id.empty()) {
-      books.seen(id, topic->second);
+    const std::string topic{message.topic()};
+    ends_.at(topic).at(static_cast<std::size_t>(message.partition())) =
+        message.offset() + 1;
+    if (const std::string id = payment_id_of(message); !id.empty()) {
+      books.seen(id, topics_.at(topic));
     }
   }
 }

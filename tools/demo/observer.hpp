@@ -6,6 +6,7 @@
 #include <kafka/consumer.hpp>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "books.hpp"
 
@@ -25,8 +26,15 @@ class Observer {
   /// come again when it is back.
   void observe(Books& books, std::chrono::milliseconds timeout);
 
+  /// The offset after the last record that was seen, for each partition.
+  [[nodiscard]] const std::vector<std::int64_t>& ends_of(
+      const std::string& topic) const {
+    return ends_.at(topic);
+  }
+
  private:
   std::map<std::string, Place> topics_;
+  std::map<std::string, std::vector<std::int64_t>> ends_;
   std::vector<kafka::Message> batch_;
   kafka::Consumer consumer_;
 };

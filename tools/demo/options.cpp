@@ -75,7 +75,7 @@ std::optional<Options> read_options(int argc, const char* const* argv) {
       "0,\nlost 0."};
   app.name("./lab demo");
   app.add_option("--seconds", seconds, "How long payments come in")
-      ->check(CLI::Range(5, 3600))
+      ->check(CLI::Range(5, 600))
       ->capture_default_str();
   app.add_option("--rate", options.rate, "Payments a second")
       ->check(CLI::Range(1, 5000))

@@ -22,7 +22,7 @@ enum class FaultKind : std::uint8_t {
 const char* name_of(FaultKind kind);
 
 struct Options {
-  std::chrono::seconds seconds{30};  ///< How long payments come in; 5 to 3600.
+  std::chrono::seconds seconds{30};  ///< How long payments come in; 5 to 600.
   int rate = 200;                    ///< Payments a second; 1 to 5000.
   std::uint64_t seed = 0;            ///< Of the payments and the faults.
   std::vector<FaultKind> faults{};   ///< In the order in which they happen.
