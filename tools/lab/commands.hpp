@@ -50,6 +50,7 @@ Exit run(const Workspace& workspace, const RunOptions& options);
 struct BrokerOptions {
   std::string action{};  // up, down, status, logs
   bool docker = false;
+  bool cluster = false;  // three brokers in place of one
 };
 Exit broker_command(const Workspace& workspace, const BrokerOptions& options);
 

@@ -40,6 +40,11 @@ broker::Place usual_broker(const Workspace& workspace) {
   return {.state = workspace.state, .ports = usual_ports()};
 }
 
+broker::ClusterPlace usual_cluster(const Workspace& workspace) {
+  return {.state = workspace.state,
+          .ports = broker::ClusterPorts::beside(usual_ports().direct)};
+}
+
 std::string usual_address() {
   return "127.0.0.1:" + std::to_string(usual_ports().direct);
 }
