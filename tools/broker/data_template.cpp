@@ -42,7 +42,7 @@ void format(const Java& java, const Kafka& kafka, const fs::path& data) {
                   patience, {}, scratch);
   if (!formatted.good() || !complete(scratch / "data")) {
     throw_broker_problem(formatted.output, "Kafka's format command failed",
-                         scratch, kafka.folder);
+                         {.folder = scratch, .jars = kafka.folder});
   }
   std::error_code error;
   fs::remove_all(data, error);
@@ -53,10 +53,20 @@ void format(const Java& java, const Kafka& kafka, const fs::path& data) {
   remove_folder(scratch);
 }
 
+// The template is node 1's. No two folders of a cluster may have one name; ours
+// are 22 letters, as Kafka wants them.
+void name_node(const fs::path& data, int node) {
+  const std::string number = std::to_string(node);
+  write_text(data / "meta.properties",
+             std::string("version=1\n") + "cluster.id=" + cluster_id +
+                 "\nnode.id=" + number + "\ndirectory.id=labs-node-directory-" +
+                 number + "A\n");
+}
+
 }  // namespace
 
 void make_data_folder(const Java& java, const Kafka& kafka,
-                      const fs::path& folder) {
+                      const fs::path& folder, int node) {
   const fs::path formatted = kafka.folder / "formatted";
   if (!complete(formatted)) {
     constexpr std::chrono::minutes patience{3};
@@ -68,6 +78,9 @@ void make_data_folder(const Java& java, const Kafka& kafka,
   make_writable_folder(folder);
   remove_folder(folder / "data");
   copy_folder(formatted, folder / "data");
+  if (node != 1) {
+    name_node(folder / "data", node);
+  }
 }
 
 }  // namespace broker

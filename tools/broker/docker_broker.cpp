@@ -148,7 +148,7 @@ void wait_until_ready(const std::string& id, const Address& address) {
       log_of(id),
       is_running(id) ? "Kafka in Docker is not ready after 90 s (" + why + ")"
                      : "Kafka in Docker ended while it was starting",
-      here, here);
+      {.folder = here, .jars = here});
 }
 
 }  // namespace

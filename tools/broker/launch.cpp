@@ -52,13 +52,14 @@ void wait_until_ready(const Place& place, const ProcessId& process) {
     }
   }
   constexpr std::uintmax_t log_read = 65536;
-  throw_broker_problem(
-      tail(log_file(place), log_read),
-      hopeless()
-          ? "Kafka ended while it was starting"
-          : "Kafka is not ready after " + std::to_string(start_limit.count()) +
-                " s" + (why.empty() ? "" : " (" + why + ")"),
-      place.folder(), place.state / "kafka" / wanted_version());
+  throw_broker_problem(tail(log_file(place), log_read),
+                       hopeless()
+                           ? "Kafka ended while it was starting"
+                           : "Kafka is not ready after " +
+                                 std::to_string(start_limit.count()) + " s" +
+                                 (why.empty() ? "" : " (" + why + ")"),
+                       {.folder = place.folder(),
+                        .jars = place.state / "kafka" / wanted_version()});
 }
 
 Address address_of(const Place& place, const ProcessId& process) {

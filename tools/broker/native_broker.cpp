@@ -1,6 +1,5 @@
 #include "broker/native_broker.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "broker/folders.hpp"
 #include "broker/launch.hpp"
 #include "broker/readiness.hpp"
+#include "broker/resident.hpp"
 
 namespace broker {
 
@@ -26,52 +26,6 @@ void report(const Progress& progress, const std::string& line) {
   if (progress) {
     progress(line);
   }
-}
-
-// Characters that Java's own lists of paths cannot hold.
-void require_usable_path(const fs::path& state) {
-  if (state.string().find(':') != std::string::npos) {
-    throw Problem("the path " + state.string() +
-                      " holds a colon, which separates paths for Java",
-                  "move the repository to a path without one");
-  }
-}
-
-// Beside the folder, not in it: the folder goes away while the lock is held.
-FileLock lock_place(const Place& place, const Progress& progress) {
-  require_usable_path(place.state);
-  make_writable_folder(place.state);
-  constexpr std::chrono::minutes patience{20};
-  return {place.state / (place.name + ".lock"), patience, [&progress] {
-            report(progress,
-                   "another `lab` is starting or stopping the broker: waiting "
-                   "for it");
-          }};
-}
-
-// A broker of this place that has lost its pid file (somebody removed .lab)
-// still runs in this place's folder.
-std::optional<ProcessId> stray_broker(const Place& place) {
-  for (const std::uint16_t port :
-       {place.ports.direct, place.ports.controller}) {
-    const long pid = port_is_free(port) ? 0 : port_owner_pid(port);
-    if (pid == 0) {
-      continue;
-    }
-    std::error_code error;
-    std::string folder =
-        fs::read_symlink("/proc/" + std::to_string(pid) + "/cwd", error);
-    constexpr std::string_view removed = " (deleted)";
-    if (folder.ends_with(removed)) {
-      folder.resize(folder.size() - removed.size());
-    }
-    const auto words = arguments(pid);
-    if (folder == fs::weakly_canonical(place.folder(), error).string() &&
-        std::ranges::find(words, "kafka.Kafka") != words.end()) {
-      return identify(pid);
-    }
-  }
-  return std::nullopt;
 }
 
 // The broker that is up already, once it answers. One that is still starting
@@ -129,7 +83,7 @@ void prepare(const fs::path& state, const Progress& progress) {
 
 Address up(const Place& place, const Progress& progress) {
   const auto begin = Clock::now();
-  const FileLock lock = lock_place(place, progress);
+  const FileLock lock = lock_place(place.state, place.name, progress);
   std::optional<ProcessId> process = running_broker(place, progress);
   const bool start_now = !process.has_value();
   if (start_now) {
@@ -172,15 +126,8 @@ bool down(const Place& place) {
   if (!fs::exists(place.state, error)) {
     return false;
   }
-  FileLock lock = lock_place(place, {});
-  bool was_running = false;
-  for (const auto& process :
-       {read_pid_file(pid_file(place)), stray_broker(place)}) {
-    if (process && alive(*process)) {
-      end(*process, stop_grace);
-      was_running = true;
-    }
-  }
+  FileLock lock = lock_place(place.state, place.name, {});
+  const bool was_running = end_residents(place);
   stop_training(kafka, place.folder());
   remove_folder(place.folder());
   lock.remove_file();

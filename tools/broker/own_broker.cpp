@@ -1,6 +1,3 @@
-#include <unistd.h>
-
-#include <atomic>
 #include <csignal>
 #include <optional>
 #include <string>
@@ -11,6 +8,7 @@
 #include "broker/folders.hpp"
 #include "broker/launch.hpp"
 #include "broker/native_broker.hpp"
+#include "broker/own_folder.hpp"
 
 namespace broker {
 
@@ -19,33 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::seconds stop_grace{10};
-constexpr std::string_view prefix = "own-";
-
-// own-<pid>-<start>-<number>: says whose it is, so that what a test that was
-// killed has left can be told from what is in use.
-std::string fresh_name() {
-  static std::atomic<int> count{0};
-  const auto self = identify(::getpid()).value_or(ProcessId{});
-  return std::string(prefix) + std::to_string(self.pid) + "-" +
-         std::to_string(self.started) + "-" + std::to_string(++count);
-}
-
-bool owner_is_gone(const std::string& name) {
-  ProcessId owner;
-  char dash = 0;
-  std::istringstream fields(name.substr(prefix.size()));
-  return (fields >> owner.pid >> dash >> owner.started) && !alive(owner);
-}
-
-void remove_orphaned_folders(const fs::path& state) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(state, error)) {
-    const std::string name = entry.path().filename();
-    if (name.starts_with(prefix) && owner_is_gone(name)) {
-      fs::remove_all(entry.path(), error);
-    }
-  }
-}
 
 }  // namespace
 
@@ -76,7 +47,7 @@ OwnBroker::OwnBroker(const fs::path& state, const Progress& progress)
   make_writable_folder(state);
   remove_orphaned_folders(state);
   state_->machine = find_machine(state, progress);
-  state_->place = {state, fresh_name(), Ports::free()};
+  state_->place = {state, fresh_own_name(), Ports::free()};
   const fs::path folder = state_->place.folder();
   make_data_folder(state_->machine.java, state_->machine.kafka, folder);
   write_server_config(folder, state_->place.ports, {});

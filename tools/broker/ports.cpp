@@ -190,7 +190,7 @@ bool wait_until_free(std::uint16_t port) {
 
 }  // namespace
 
-void require_free(const Ports& ports) {
+void require_free(const Ports& ports, const std::string& flags) {
   for (const std::uint16_t port :
        {ports.direct, ports.faulty, ports.controller}) {
     if (wait_until_free(port)) {
@@ -205,10 +205,9 @@ void require_free(const Ports& ports) {
           "--docker\nor use it as it is: ./lab check --broker docker";
     } else if (const auto words = arguments(pid);
                std::ranges::find(words, "kafka.Kafka") != words.end()) {
-      cure =
-          "it is a Kafka; if it is this project's: ./lab broker down\nor use "
-          "it as it is: ./lab check --broker 127.0.0.1:" +
-          std::to_string(port);
+      cure = "it is a Kafka; if it is this project's: ./lab broker down" +
+             flags + "\nor use it as it is: ./lab check --broker 127.0.0.1:" +
+             std::to_string(port);
     } else {
       cure = (pid == 0 ? "it is another user's, or an outgoing connection "
                          "that has the port for a moment: try again, or see "

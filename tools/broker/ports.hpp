@@ -30,7 +30,8 @@ std::string port_owner(std::uint16_t port);
 long port_owner_pid(std::uint16_t port);
 
 /// Throws Problem, naming the port, its owner and the cure, unless all ports
-/// that the broker itself opens are free.
-void require_free(const Ports& ports);
+/// that the broker itself opens are free. `flags` are those of `./lab broker
+/// down` that would end a broker of ours there.
+void require_free(const Ports& ports, const std::string& flags = {});
 
 }  // namespace broker

@@ -59,7 +59,8 @@ std::vector<kafka::TopicPartition> create_topics(const std::string& address,
     for (int i = 0; i < count; ++i) {
       partitions.push_back({name, i});
     }
-    missing.push_back({.name = std::move(name), .partitions = count});
+    missing.push_back(
+        {.name = std::move(name), .partitions = count, .replication = -1});
   };
   for (const std::string_view name : payments::topics::all) {
     want(std::string(name), payments::topics::partitions);
@@ -159,6 +160,19 @@ std::string fetch(kafka::Consumer& consumer, std::int64_t offset,
                          "give the record back");
 }
 
+// How many brokers whoever answers takes for alive; 0 when nobody answers.
+int brokers_known(kafka::Admin& admin) {
+  constexpr int patience_ms = 1000;
+  const struct rd_kafka_metadata* answer = nullptr;
+  if (rd_kafka_metadata(admin.native(), 0, nullptr, &answer, patience_ms) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return 0;
+  }
+  const int count = answer->broker_cnt;
+  rd_kafka_metadata_destroy(answer);
+  return count;
+}
+
 bool connects(std::uint16_t port) {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -187,6 +201,24 @@ std::string try_round_trip(const std::string& address, milliseconds timeout) {
   } catch (const kafka::Exception& error) {
     return std::string("it does not ") + error.what();
   }
+}
+
+std::string wait_for_brokers(const std::string& bootstrap, int count,
+                             milliseconds timeout,
+                             const std::function<bool()>& give_up) {
+  const auto deadline = Clock::now() + timeout;
+  kafka::Admin admin(quick_config(bootstrap));
+  int seen = 0;
+  while (Clock::now() < deadline && !give_up()) {
+    seen = brokers_known(admin);
+    if (seen == count) {
+      return {};
+    }
+    constexpr milliseconds look_again{10};
+    std::this_thread::sleep_for(look_again);
+  }
+  return std::to_string(seen) + " of " + std::to_string(count) +
+         " brokers are there";
 }
 
 bool answers(const std::string& address, milliseconds timeout) {

@@ -9,15 +9,22 @@
 namespace broker {
 
 /// Creates the topics of the labs where they are missing, then sends a record
-/// to the broker at `address` (host:port) and reads it back, when every
-/// partition there is has a leader that answers. That takes the address the
-/// broker advertises and a working disk, which a listing of topics or an open
-/// port do not show.
+/// to the broker or cluster at `address` (host:port, or several) and reads it
+/// back, when every partition there is has a leader that answers. That takes
+/// the address the broker advertises and a working disk, which a listing of
+/// topics or an open port do not show.
 ///
 /// Returns an empty text when it worked, else why it did not. Blocks at most
 /// about `timeout`.
 std::string try_round_trip(const std::string& address,
                            std::chrono::milliseconds timeout);
+
+/// Waits until the cluster at `bootstrap` says that it has `count` brokers, all
+/// of them alive. Returns an empty text, or what is missing when the time is up
+/// or `give_up` says so.
+std::string wait_for_brokers(const std::string& bootstrap, int count,
+                             std::chrono::milliseconds timeout,
+                             const std::function<bool()>& give_up);
 
 /// Whether the broker answers a metadata request within `timeout`.
 bool answers(const std::string& address, std::chrono::milliseconds timeout);

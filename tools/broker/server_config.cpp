@@ -11,26 +11,66 @@ namespace broker {
 
 namespace fs = std::filesystem;
 
-void write_server_config(const fs::path& folder, const Ports& ports,
-                         const ExtraProperties& extra) {
-  const auto at = [](std::uint16_t port) {
-    return "://127.0.0.1:" + std::to_string(port);
-  };
-  std::ostringstream text;
-  text << read_text(own_files() / "server.properties")
-       << "\n# Appended for this native broker.\n"
-       << "listeners=PLAIN" << at(ports.direct) << ",FAULTY" << at(ports.faulty)
-       << ",CONTROLLER" << at(ports.controller) << '\n'
-       << "advertised.listeners=PLAIN" << at(ports.direct) << ",FAULTY"
-       << at(ports.proxy) << '\n'
-       << "controller.quorum.voters=1@127.0.0.1:" << ports.controller << '\n'
-       << "log.dirs=data\n";
-  for (const auto& [name, value] : extra) {
-    text << name << '=' << value << '\n';
+namespace {
+
+std::string at(std::string_view listener, std::uint16_t port) {
+  return std::string(listener) + "://127.0.0.1:" + std::to_string(port);
+}
+
+// The checked-in text, then these lines: of two for one property Kafka takes
+// the last.
+void write_config(const fs::path& folder, std::string text,
+                  const ExtraProperties& lines, const ExtraProperties& extra) {
+  text += "\n# Appended for this native broker.\n";
+  for (const ExtraProperties* some : {&lines, &extra}) {
+    for (const auto& [name, value] : *some) {
+      text.append(name).append("=").append(value).append("\n");
+    }
   }
-  write_text(folder / "server.properties", std::move(text).str());
+  write_text(folder / "server.properties", text);
   write_text(folder / "log4j2.properties",
              read_text(own_files() / "log4j2.properties"));
+}
+
+}  // namespace
+
+void write_server_config(const fs::path& folder, const Ports& ports,
+                         const ExtraProperties& extra) {
+  write_config(folder, read_text(own_files() / "server.properties"),
+               {{"listeners", at("PLAIN", ports.direct) + "," +
+                                  at("FAULTY", ports.faulty) + "," +
+                                  at("CONTROLLER", ports.controller)},
+                {"advertised.listeners",
+                 at("PLAIN", ports.direct) + "," + at("FAULTY", ports.proxy)},
+                {"controller.quorum.voters",
+                 "1@127.0.0.1:" + std::to_string(ports.controller)},
+                {"log.dirs", "data"}},
+               extra);
+}
+
+void write_node_config(const Node& node, const ExtraProperties& extra) {
+  const Ports& ports = node.place.ports;
+  ExtraProperties lines = {{"node.id", std::to_string(node.number)},
+                           {"controller.quorum.voters",
+                            std::to_string(controller_node) + "@127.0.0.1:" +
+                                std::to_string(ports.controller)},
+                           {"log.dirs", "data"}};
+  if (node.is_controller()) {
+    const std::string only = at("CONTROLLER", ports.controller);
+    lines.insert(lines.end(), {{"process.roles", "controller"},
+                               {"listeners", only},
+                               {"advertised.listeners", only}});
+  } else {
+    lines.insert(lines.end(),
+                 {{"listeners", at("PLAIN", ports.direct) + "," +
+                                    at("FAULTY", ports.faulty)},
+                  {"advertised.listeners", at("PLAIN", ports.direct) + "," +
+                                               at("FAULTY", ports.proxy)}});
+  }
+  write_config(node.place.folder(),
+               read_text(own_files() / "server.properties") + "\n" +
+                   read_text(own_files() / "cluster.properties"),
+               lines, extra);
 }
 
 std::vector<std::string> broker_command(const Java& java, const Kafka& kafka) {
@@ -77,15 +117,16 @@ std::string last_lines(const std::string& log) {
 }  // namespace
 
 void throw_broker_problem(const std::string& log, const std::string& what,
-                          const fs::path& place, const fs::path& jars) {
+                          const Remains& remains) {
   const auto says = [&log](std::string_view text) {
     return log.find(text) != std::string::npos;
   };
-  const std::string log_name = (place / "broker.log").string();
+  const std::string log_name = (remains.folder / "broker.log").string();
   if (says("No space left on device") || says("Disk quota exceeded")) {
-    throw Problem(what + ": the disk that holds " + place.string() + " is full",
-                  "make room there (`df -h " + quoted(place) +
-                      "` shows the disk) and try again");
+    throw Problem(
+        what + ": the disk that holds " + remains.folder.string() + " is full",
+        "make room there (`df -h " + quoted(remains.folder) +
+            "` shows the disk) and try again");
   }
   if (says("Address already in use") || says("Socket server failed to bind")) {
     throw Problem(what + ": somebody took one of its ports meanwhile",
@@ -106,13 +147,13 @@ void throw_broker_problem(const std::string& log, const std::string& what,
       says("error in opening zip file") || says("zip END header not found")) {
     throw Problem(what + ": Kafka's jars are damaged",
                   "remove them, the next start fetches them again: rm -rf " +
-                      quoted(jars));
+                      quoted(remains.jars));
   }
   throw Problem(what + (log.empty() ? std::string("; it printed nothing")
                                     : "; its last words:\n" + last_lines(log)),
                 "the whole log: " + log_name +
-                    "\nfrom a clean start: ./lab broker down && ./lab broker "
-                    "up");
+                    "\nfrom a clean start: ./lab broker down" + remains.flags +
+                    " && ./lab broker up" + remains.flags);
 }
 
 }  // namespace broker

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/cluster_place.hpp"
 #include "broker/java.hpp"
 #include "broker/kafka_install.hpp"
 #include "broker/ports.hpp"
@@ -22,17 +23,26 @@ using ExtraProperties = std::vector<std::pair<std::string, std::string>>;
 void write_server_config(const std::filesystem::path& folder,
                          const Ports& ports, const ExtraProperties& extra);
 
+/// The same for a node of a cluster: server.properties, cluster.properties, the
+/// lines that name the node, then `extra`.
+void write_node_config(const Node& node, const ExtraProperties& extra);
+
 /// The command that runs a broker in a folder so prepared. Everything but the
 /// jars is named relative to the folder, so that its path may hold anything.
 std::vector<std::string> broker_command(const Java& java, const Kafka& kafka);
 
+/// What a person needs to mend a broker that does not start.
+struct Remains {
+  std::filesystem::path folder;  // the broker's, where its log is
+  std::filesystem::path jars;    // what to remove when they are damaged
+  std::string flags = {};        // of `./lab broker up`, " --cluster"
+};
+
 /// Looks through what a broker has printed for the causes that are known, and
 /// throws the Problem that names the cause and the cure. `what` is said first;
-/// when no cause is found, the last lines of the log follow. `place` is the
-/// broker's folder, `jars` what to remove when they are damaged.
+/// when no cause is found, the last lines of the log follow.
 [[noreturn]] void throw_broker_problem(const std::string& log,
                                        const std::string& what,
-                                       const std::filesystem::path& place,
-                                       const std::filesystem::path& jars);
+                                       const Remains& remains);
 
 }  // namespace broker

@@ -4,16 +4,12 @@
 #include <array>
 #include <broker/own_cluster.hpp>
 #include <chrono>
-#include <csignal>
-#include <future>
 #include <iostream>
 #include <map>
 #include <payments/topics.hpp>
 #include <runtime/stop_signal.hpp>
 #include <string>
 #include <support/bank.hpp>
-#include <thread>
-#include <utility>
 
 #include "bank_entries.hpp"
 #include "books.hpp"
@@ -53,15 +49,15 @@ class Run {
       : options_{options},
         random_{options.seed},
         screen_{options.plain},
-        cluster_{surroundings.state,
+        cluster_{surroundings.state, {},
                  [this](std::string_view words) {
                    screen_.say(std::string(words));
                  }},
-        observer_{cluster_.place().bootstrap(), places_of_topics(),
+        observer_{cluster_.bootstrap(), places_of_topics(),
                   topics::partitions},
-        validator_lag_{cluster_.place().bootstrap(), "payment-validator",
+        validator_lag_{cluster_.bootstrap(), "payment-validator",
                        requests, topics::partitions},
-        processor_lag_{cluster_.place().bootstrap(), "payment-processor",
+        processor_lag_{cluster_.bootstrap(), "payment-processor",
                        validated, topics::partitions},
         shop_{options.seed},
         bank_{{.on_request =
@@ -69,8 +65,8 @@ class Run {
                      entries_.add(request);
                    }}},
         system_{{.programs = surroundings.programs,
-                 .bootstrap_servers = cluster_.place().bootstrap(),
-                 .network_upstream = cluster_.place().address(1),
+                 .bootstrap_servers = cluster_.bootstrap(),
+                 .network_upstream = cluster_.address(1),
                  .bank_url = bank_.url()}},
         plan_{faults(), options.seconds, random_} {}
 
@@ -278,12 +274,7 @@ class Run {
                     "broker " + std::to_string(number) + " is killed (kill -9)",
                 .lasts = 4s,
                 .begin = [this, number] { cluster_.kill(number); },
-                .end =
-                    [this, number] {
-                      coming_back_ = std::async(
-                          std::launch::async,
-                          [this, number] { cluster_.start(number); });
-                    }};
+                .end = [this, number] { cluster_.start(number); }};
       }
       case FaultKind::bank_down:
         return {.kind = kind,
@@ -326,7 +317,6 @@ class Run {
   support::Bank bank_;
   PaymentSystem system_;
   FaultPlan plan_;
-  std::future<void> coming_back_;
 
   Clock::time_point begin_;
   std::string stage_ = "three brokers start";

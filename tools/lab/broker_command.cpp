@@ -1,14 +1,17 @@
 // `lab broker`: the Kafka that checks and programs use.
 
+#include <algorithm>
 #include <broker/docker_broker.hpp>
 #include <broker/native_broker.hpp>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "broker_link.hpp"
 #include "broker_start.hpp"
+#include "cluster_command.hpp"
 #include "commands.hpp"
 #include "kafka_probe.hpp"
 #include "terminal.hpp"
@@ -111,7 +114,21 @@ Exit logs(const Workspace& workspace, bool docker) {
   return Exit::passed;
 }
 
+void require_known(const std::string& action) {
+  const std::vector<std::string> actions{"up", "down", "status", "logs"};
+  if (std::ranges::find(actions, action) == actions.end()) {
+    const std::string near = nearest(action, actions);
+    throw Misuse("unknown action \"" + action + "\": " +
+                 (near.empty() ? "there are up, down, status and logs"
+                               : "did you mean " + near + "?"));
+  }
+}
+
 Exit act(const Workspace& workspace, const BrokerOptions& options) {
+  require_known(options.action);
+  if (options.cluster) {
+    return cluster_command(workspace, options.action);
+  }
   if (options.action == "up") {
     return up(workspace, options.docker);
   }
@@ -121,14 +138,7 @@ Exit act(const Workspace& workspace, const BrokerOptions& options) {
   if (options.action == "status") {
     return options.docker ? docker_status() : native_status(workspace);
   }
-  if (options.action == "logs") {
-    return logs(workspace, options.docker);
-  }
-  const std::string near =
-      nearest(options.action, {"up", "down", "status", "logs"});
-  throw Misuse("unknown action \"" + options.action + "\": " +
-               (near.empty() ? "there are up, down, status and logs"
-                             : "did you mean " + near + "?"));
+  return logs(workspace, options.docker);
 }
 
 }  // namespace

@@ -149,6 +149,7 @@ class CommandLine {
     sub->add_option("ACTION", broker_.action, "up, down, status or logs")
         ->required();
     sub->add_flag("--docker", broker_.docker, "the one in Docker");
+    sub->add_flag("--cluster", broker_.cluster, "three of them, not one");
     sub->add_flag("--native", native_, "the one without Docker (usual)");
   }
 

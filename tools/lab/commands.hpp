@@ -59,6 +59,7 @@ Exit bank(const Workspace& workspace,
 struct BrokerOptions {
   std::string action{};  // up, down, status, logs
   bool docker = false;
+  bool cluster = false;  // three brokers in place of one
 };
 Exit broker_command(const Workspace& workspace, const BrokerOptions& options);
 

@@ -46,6 +46,11 @@ std::uint16_t usual_bank_port() {
                                     broker::Ports{}.direct);
 }
 
+broker::ClusterPlace usual_cluster(const Workspace& workspace) {
+  return {.state = workspace.state,
+          .ports = broker::ClusterPorts::beside(usual_ports().direct)};
+}
+
 std::string usual_address() {
   return "127.0.0.1:" + std::to_string(usual_ports().direct);
 }

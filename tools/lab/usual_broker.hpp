@@ -3,6 +3,7 @@
 // Which Kafka `./lab` starts when none is named: the one of this repository, on
 // the ports of the settings file.
 
+#include <broker/cluster_place.hpp>
 #include <broker/native_broker.hpp>
 #include <cstdint>
 #include <string>
@@ -16,7 +17,10 @@ namespace lab {
 /// LAB_PORT is no number from 1024 to 65000.
 broker::Place usual_broker(const Workspace& workspace);
 
-/// Its address, "127.0.0.1:19092".
+/// Where the cluster lives, on ports beside its own; LAB_PORT moves them, too.
+broker::ClusterPlace usual_cluster(const Workspace& workspace);
+
+/// The address of the single broker, "127.0.0.1:19092".
 std::string usual_address();
 
 /// The port of `lab bank`, moved by LAB_PORT as the broker's ports are.
