@@ -49,16 +49,16 @@ class Run {
       : options_{options},
         random_{options.seed},
         screen_{options.plain},
-        cluster_{surroundings.state, {},
+        cluster_{surroundings.state,
+                 {},
                  [this](std::string_view words) {
                    screen_.say(std::string(words));
                  }},
-        observer_{cluster_.bootstrap(), places_of_topics(),
-                  topics::partitions},
-        validator_lag_{cluster_.bootstrap(), "payment-validator",
-                       requests, topics::partitions},
-        processor_lag_{cluster_.bootstrap(), "payment-processor",
-                       validated, topics::partitions},
+        observer_{cluster_.bootstrap(), places_of_topics(), topics::partitions},
+        validator_lag_{cluster_.bootstrap(), "payment-validator", requests,
+                       topics::partitions},
+        processor_lag_{cluster_.bootstrap(), "payment-processor", validated,
+                       topics::partitions},
         shop_{options.seed},
         bank_{{.on_request =
                    [this](const support::BankRequest& request) {
