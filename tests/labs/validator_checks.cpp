@@ -90,13 +90,6 @@ std::string list(const std::set<std::string>& rules) {
   return text;
 }
 
-// What a program wrote on stderr, in one line.
-std::string on_stderr(std::string errors) {
-  std::replace(errors.begin(), errors.end(), '\n', ' ');
-  return errors.empty() ? "it wrote nothing to stderr"
-                        : "on stderr: " + support::shown(errors, 300);
-}
-
 // The first thing that is wrong with the copy of a record; empty if nothing.
 std::string difference(const SeenRecord& input, const SeenRecord& output) {
   if (input.key != output.key) {
@@ -132,28 +125,6 @@ std::string misjudged(const Case& one, const Fate& fate) {
 }
 
 }  // namespace
-
-void require_at_work(ValidatorRun& run) {
-  if (!run.program().running()) {
-    run.wait_for_end();  // says how it crashed, if it did
-    support::fail_now(
-        {.reason = "The validator stopped by itself: it " + run.how_it_ended() +
-                   ", although nobody asked it to.",
-         .expected = "run() goes on until a signal has asked for the end, "
-                     "whatever the records are and however long none comes",
-         .seen = on_stderr(run.ending().errors),
-         .means = validator_words.lost_with_it});
-  }
-  if (!run.joined()) {
-    support::fail_now(
-        {.reason = "The validator never joined its group: it asked for no "
-                   "partition, so it gets none.",
-         .expected = "a JoinGroup request, which subscribe() makes the client "
-                     "send",
-         .seen = "no JoinGroup request on the wire",
-         .means = validator_words.lost_with_it});
-  }
-}
 
 void check_none_lost(const Passage& passage, const std::string& when) {
   const std::size_t gone = passage.lost().size() + passage.unseen().size();
@@ -314,21 +285,6 @@ void fail_for_lag(const Pipeline& pipeline, const std::string& when,
                " short of the ends of the " + count_of(partitions, "partition"),
        .means = "Whoever comes next judges these payments again, and the lag "
                 "never reaches 0."});
-}
-
-void check_status(const ValidatorRun& run, int status, const std::string& why) {
-  const support::Ending& ending = run.ending();
-  if (ending.status == status) {
-    return;
-  }
-  support::fail({.reason = "The validator " + run.how_it_ended() + ".",
-                 .expected = "status " + std::to_string(status) + " " + why,
-                 .seen = on_stderr(ending.errors),
-                 .means = status == 0
-                              ? "Whoever runs it is called at night, although "
-                                "nothing is wrong."
-                              : "Whoever runs it believes that all is well, "
-                                "while payments pile up."});
 }
 
 }  // namespace lab
