@@ -117,6 +117,23 @@ pid_t parent_of(pid_t pid) {
   return parent;
 }
 
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  const pid_t self = ::getpid();
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator{"/proc", error}) {
+    const std::string name = entry.path().filename().string();
+    pid_t pid = -1;
+    const auto [end, problem] =
+        std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (problem == std::errc{} && *end == '\0' && parent_of(pid) == self) {
+      found.push_back(pid);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 void adopt_orphans() {
@@ -172,28 +189,25 @@ void forget(pid_t pid) {
   watched().pids.erase(pid);
 }
 
+void start_own_children(const std::function<void()>& start) {
+  const std::scoped_lock lock{watched().mutex};
+  const std::vector<pid_t> before = children();
+  start();
+  for (const pid_t child : children()) {
+    if (std::ranges::find(before, child) == before.end()) {
+      watched().pids.insert(child);
+    }
+  }
+}
+
 std::vector<pid_t> stray_children() {
-  std::vector<pid_t> strays;
   siginfo_t any{};
   if (::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0) {
-    return strays;  // no children at all, which is how it nearly always is
+    return {};  // no children at all, which is how it nearly always is
   }
   const std::scoped_lock lock{watched().mutex};
-  const pid_t self = ::getpid();
-  std::error_code error;
-  for (const auto& entry :
-       std::filesystem::directory_iterator{"/proc", error}) {
-    const std::string name = entry.path().filename().string();
-    pid_t pid = -1;
-    const auto [end, problem] =
-        std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (problem != std::errc{} || *end != '\0') {
-      continue;
-    }
-    if (parent_of(pid) == self && !watched().pids.contains(pid)) {
-      strays.push_back(pid);
-    }
-  }
+  std::vector<pid_t> strays = children();
+  std::erase_if(strays, [](pid_t pid) { return watched().pids.contains(pid); });
   return strays;
 }
 

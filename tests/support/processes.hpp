@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,13 @@ struct Spawn {
 /// process dies. Throws std::runtime_error when it cannot be started.
 pid_t spawn(const Spawn& what);
 
+/// Runs `start`. The children that come meanwhile, such as brokers, are our own
+/// from then on, and nothing that a program has left behind. No program starts,
+/// and none is tidied up after, until it returns.
+void start_own_children(const std::function<void()>& start);
+
 /// Our children, but for those that were started with spawn() and not yet
-/// forgotten: what programs left behind.
+/// forgotten, and our own: what programs left behind.
 std::vector<pid_t> stray_children();
 
 /// The process has been waited for: its number may be used again.

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -139,6 +141,27 @@ TEST_CASE(
     CHECK(brief.wait().leftovers.empty());
     CHECK(longer.wait().status == 7);
   }
+}
+
+TEST_CASE("a child that we have started ourselves is nobody's leftover") {
+  pid_t own = -1;
+  support::start_own_children([&own] {
+    own = ::fork();
+    if (own == 0) {
+      ::pause();
+      ::_exit(0);
+    }
+  });
+  REQUIRE(own > 0);
+  Program program{shell("sleep 1000 & exit 0")};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.leftovers.size() == 1);
+  CHECK(::kill(own, SIGKILL) == 0);
+  int status = 0;
+  CHECK(::waitpid(own, &status, 0) == own);
+  CHECK(WIFSIGNALED(status));  // it lived until now
 }
 
 TEST_CASE("a daemon of a session of its own is found as well") {

@@ -6,10 +6,12 @@
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <payments/topics.hpp>
 #include <runtime/stop_signal.hpp>
 #include <string>
 #include <support/bank.hpp>
+#include <support/processes.hpp>
 
 #include "bank_entries.hpp"
 #include "books.hpp"
@@ -49,15 +51,12 @@ class Run {
       : options_{options},
         random_{options.seed},
         screen_{options.plain},
-        cluster_{surroundings.state,
-                 {},
-                 [this](std::string_view words) {
-                   screen_.say(std::string(words));
-                 }},
-        observer_{cluster_.bootstrap(), places_of_topics(), topics::partitions},
-        validator_lag_{cluster_.bootstrap(), "payment-validator", requests,
+        cluster_{start_cluster(surroundings)},
+        observer_{cluster_->bootstrap(), places_of_topics(),
+                  topics::partitions},
+        validator_lag_{cluster_->bootstrap(), "payment-validator", requests,
                        topics::partitions},
-        processor_lag_{cluster_.bootstrap(), "payment-processor", validated,
+        processor_lag_{cluster_->bootstrap(), "payment-processor", validated,
                        topics::partitions},
         shop_{options.seed},
         bank_{{.on_request =
@@ -65,8 +64,8 @@ class Run {
                      entries_.add(request);
                    }}},
         system_{{.programs = surroundings.programs,
-                 .bootstrap_servers = cluster_.bootstrap(),
-                 .network_upstream = cluster_.address(1),
+                 .bootstrap_servers = cluster_->bootstrap(),
+                 .network_upstream = cluster_->address(1),
                  .bank_url = bank_.url()}},
         plan_{faults(), options.seconds, random_} {}
 
@@ -85,6 +84,18 @@ class Run {
   }
 
  private:
+  std::unique_ptr<broker::OwnCluster> start_cluster(
+      const Surroundings& surroundings) {
+    screen_.say("three brokers start");
+    std::unique_ptr<broker::OwnCluster> cluster;
+    support::start_own_children([&] {
+      cluster = std::make_unique<broker::OwnCluster>(
+          surroundings.state, broker::OwnCluster::Properties{},
+          [this](std::string_view words) { screen_.say(std::string(words)); });
+    });
+    return cluster;
+  }
+
   [[nodiscard]] milliseconds elapsed() const {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - begin_);
   }
@@ -273,8 +284,12 @@ class Run {
                 .words =
                     "broker " + std::to_string(number) + " is killed (kill -9)",
                 .lasts = 4s,
-                .begin = [this, number] { cluster_.kill(number); },
-                .end = [this, number] { cluster_.start(number); }};
+                .begin = [this, number] { cluster_->kill(number); },
+                .end =
+                    [this, number] {
+                      support::start_own_children(
+                          [this, number] { cluster_->start(number); });
+                    }};
       }
       case FaultKind::bank_down:
         return {.kind = kind,
@@ -308,7 +323,7 @@ class Run {
   support::Random random_;
   runtime::StopSignal signals_;
   Screen screen_;
-  broker::OwnCluster cluster_;
+  std::unique_ptr<broker::OwnCluster> cluster_;
   Observer observer_;
   GroupLag validator_lag_;
   GroupLag processor_lag_;
@@ -319,7 +334,7 @@ class Run {
   FaultPlan plan_;
 
   Clock::time_point begin_;
-  std::string stage_ = "three brokers start";
+  std::string stage_;
   Books books_;
   std::uint64_t submitted_ = 0;
   std::uint64_t replayed_ = 0;
