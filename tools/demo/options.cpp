@@ -67,6 +67,7 @@ const char* name_of(FaultKind kind) {
 std::optional<Options> read_options(int argc, const char* const* argv) {
   Options options;
   long seconds = options.seconds.count();
+  long patience = options.patience.count();
   std::string faults = "all";
   CLI::App app{
       "The whole payment system on three brokers: the solutions of all five\n"
@@ -87,6 +88,8 @@ std::optional<Options> read_options(int argc, const char* const* argv) {
                  "broker, bank, member; or all, or none")
       ->capture_default_str();
   app.add_flag("--plain", options.plain, "A line a second, also on a terminal");
+  app.add_option("--programs", options.programs)->group("");
+  app.add_option("--patience", patience)->check(CLI::Range(1, 600))->group("");
   app.footer(
       "Exit status: 0 the books balance, 1 they do not, 2 wrong use,\n"
       "3 the brokers or the machine failed.");
@@ -99,6 +102,7 @@ std::optional<Options> read_options(int argc, const char* const* argv) {
     throw WrongUse(std::string(error.what()) + "; see ./lab demo --help");
   }
   options.seconds = std::chrono::seconds{seconds};
+  options.patience = std::chrono::seconds{patience};
   options.faults = faults_named(faults);
   if (seed->empty()) {
     options.seed = std::random_device{}() % 1'000'000;

@@ -27,6 +27,11 @@ struct Options {
   std::uint64_t seed = 0;            ///< Of the payments and the faults.
   std::vector<FaultKind> faults{};   ///< In the order in which they happen.
   bool plain = false;                ///< Lines, also on a terminal.
+  /// Where the five programs are; empty: the solutions. For the project's own
+  /// tests, which put a wrong one among them.
+  std::string programs{};
+  /// How long the last payments may take to arrive, once no more come in.
+  std::chrono::seconds patience{60};
 };
 
 /// Reads the command line. Nothing when --help was all it asked for, which is

@@ -31,8 +31,6 @@ using std::chrono::milliseconds;
 namespace topics = payments::topics;
 
 constexpr std::size_t lost_at_once = 20;  // acknowledgements
-/// What must have arrived by now never will.
-constexpr auto patience = 60s;
 
 const std::string requests{topics::payment_requests};
 const std::string validated{topics::validated_payments};
@@ -63,7 +61,9 @@ class Run {
                    [this](const support::BankRequest& request) {
                      entries_.add(request);
                    }}},
-        system_{{.programs = surroundings.programs,
+        system_{{.programs = options.programs.empty()
+                                 ? surroundings.programs
+                                 : std::filesystem::path{options.programs},
                  .bootstrap_servers = cluster_->bootstrap(),
                  .network_upstream = cluster_->address(1),
                  .bank_url = bank_.url()}},
@@ -137,7 +137,7 @@ class Run {
   /// Waits until every accepted payment is where its way ends.
   void arrive() {
     stage_ = "the last ones arrive";
-    const auto until = Clock::now() + patience;
+    const auto until = Clock::now() + options_.patience;
     const auto wait_for = [&](const auto& done) {
       while (!done() && Clock::now() < until) {
         work();

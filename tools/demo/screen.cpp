@@ -68,9 +68,11 @@ std::string line_of(const FaultRow& fault) {
 std::vector<std::string> picture_of(const Snapshot& now) {
   std::vector<std::string> lines;
   lines.push_back("The payment system: " + now.stage + ", " +
-                  seconds_of(now.elapsed) + " of " +
-                  std::to_string(now.seconds.count()) + " s, seed " +
-                  std::to_string(now.seed));
+                  seconds_of(now.elapsed) +
+                  (now.elapsed < now.seconds
+                       ? " of " + std::to_string(now.seconds.count()) + " s"
+                       : "") +
+                  ", seed " + std::to_string(now.seed));
   lines.emplace_back();
   lines.push_back("  submitted " + grouped(now.submitted) + "  accepted " +
                   grouped(now.accepted) + "  without a verdict " +
