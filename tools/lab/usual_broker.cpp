@@ -40,6 +40,12 @@ broker::Place usual_broker(const Workspace& workspace) {
   return {.state = workspace.state, .ports = usual_ports()};
 }
 
+std::uint16_t usual_bank_port() {
+  constexpr std::uint16_t usual = 19070;
+  return static_cast<std::uint16_t>(usual + usual_ports().direct -
+                                    broker::Ports{}.direct);
+}
+
 std::string usual_address() {
   return "127.0.0.1:" + std::to_string(usual_ports().direct);
 }

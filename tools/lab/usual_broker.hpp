@@ -4,6 +4,7 @@
 // the ports of the settings file.
 
 #include <broker/native_broker.hpp>
+#include <cstdint>
 #include <string>
 
 #include "workspace.hpp"
@@ -17,5 +18,8 @@ broker::Place usual_broker(const Workspace& workspace);
 
 /// Its address, "127.0.0.1:19092".
 std::string usual_address();
+
+/// The port of `lab bank`, moved by LAB_PORT as the broker's ports are.
+std::uint16_t usual_bank_port();
 
 }  // namespace lab
