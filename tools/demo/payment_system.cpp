@@ -16,9 +16,10 @@ constexpr std::size_t much_output = std::size_t{1} << 30U;
 constexpr auto patience = 10s;
 
 /// A member that is killed is given up after three seconds, not after 45.
-const std::vector<std::string> noticed_soon = {
-    "--property", "session.timeout.ms=3000", "--property",
-    "heartbeat.interval.ms=500"};
+/// `flag` is what sets a property of the program's consumer.
+std::vector<std::string> noticed_soon(const std::string& flag) {
+  return {flag, "session.timeout.ms=3000", flag, "heartbeat.interval.ms=500"};
+}
 
 std::vector<std::string> together(std::vector<std::string> first,
                                   const std::vector<std::string>& more) {
@@ -39,15 +40,18 @@ PaymentSystem::PaymentSystem(const SystemSettings& settings)
   entrances_.emplace_back("idempotence send",
                           options("idempotence", faulty, {"send"}));
   for (const char* name : {"validator 1", "validator 2"}) {
-    members_.emplace_back(name, options("validator", direct, noticed_soon));
+    members_.emplace_back(
+        name, options("validator", direct, noticed_soon("--property")));
   }
   const std::vector<std::string> process = {
       "process", "--bank", settings_.bank_url, "--group", "payment-processor"};
   members_.emplace_back(
       "idempotence process",
-      options("idempotence", direct, together(process, noticed_soon)));
+      options("idempotence", direct,
+              together(process, noticed_soon("--consumer-property"))));
   members_.emplace_back(
-      "dlq process", options("dlq", direct, together(process, noticed_soon)));
+      "dlq process",
+      options("dlq", direct, together(process, noticed_soon("--property"))));
 }
 
 support::ProgramOptions PaymentSystem::options(
