@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 // What it takes to notice an end and to start a program elsewhere.
 constexpr auto pause = 1s;
 
+}  // namespace
+
 std::string last_line_of(const std::string& text) {
   const auto end = text.find_last_not_of('\n');
   if (end == std::string::npos) {
@@ -20,8 +22,6 @@ std::string last_line_of(const std::string& text) {
   return text.substr(begin == std::string::npos ? 0 : begin + 1,
                      end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
-
-}  // namespace
 
 Member::Member(std::string name, support::ProgramOptions options)
     : name_{std::move(name)}, options_{std::move(options)} {
@@ -58,6 +58,17 @@ void Member::look_after() {
 
 void Member::stop() {
   program_->send_signal(SIGTERM);
+}
+
+std::string Member::errors() {
+  std::string all;
+  static_cast<void>(program_->wait_for_errors(
+      [&all](std::string_view errors) {
+        all = errors;
+        return true;
+      },
+      0ms));
+  return all;
 }
 
 void Member::wait(std::chrono::milliseconds limit) {

@@ -11,6 +11,9 @@
 
 namespace demo {
 
+/// The last line of a text, without its end; empty if there is none.
+std::string last_line_of(const std::string& text);
+
 /// Not thread safe.
 class Member {
  public:
@@ -33,6 +36,8 @@ class Member {
   [[nodiscard]] std::size_t unasked_ends() const { return unasked_; }
   /// The last line that it wrote to stderr before it last ended by itself.
   [[nodiscard]] const std::string& last_words() const { return last_words_; }
+  /// What it has written to stderr since it was last started.
+  [[nodiscard]] std::string errors();
 
  private:
   void start();

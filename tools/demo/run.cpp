@@ -184,6 +184,10 @@ class Run {
       std::cout << "  note: " << trouble << '\n';
     }
     if (!balance.balances()) {
+      for (Member& member : system_.members()) {
+        std::cout << "  " << member.name()
+                  << " said last: " << last_line_of(member.errors()) << '\n';
+      }
       std::cout << "  again with the same payments: ./lab demo --seed "
                 << options_.seed << '\n';
     }
