@@ -38,3 +38,29 @@ if(NOT TARGET CLI11::CLI11)
       GIT_TAG 6c7b07a878ad834957b98d0f9ce1dbe0cb204fc9)
   FetchContent_MakeAvailable(CLI11)
 endif()
+
+# cpp-httplib: its own CMake package (Fedora, Arch, Homebrew, vcpkg), else
+# pkg-config (Debian, Ubuntu).
+find_package(httplib QUIET)
+if(NOT TARGET httplib::httplib)
+  find_package(PkgConfig QUIET)
+  if(PKG_CONFIG_FOUND)
+    pkg_check_modules(HTTPLIB QUIET IMPORTED_TARGET cpp-httplib>=0.11)
+  endif()
+  if(TARGET PkgConfig::HTTPLIB)
+    add_library(httplib::httplib ALIAS PkgConfig::HTTPLIB)
+  else()
+    # Plain HTTP on one machine: nothing to encrypt and nothing to compress.
+    set(HTTPLIB_USE_OPENSSL_IF_AVAILABLE OFF)
+    set(HTTPLIB_USE_ZLIB_IF_AVAILABLE OFF)
+    set(HTTPLIB_USE_BROTLI_IF_AVAILABLE OFF)
+    FetchContent_Declare(httplib
+        GIT_REPOSITORY https://github.com/yhirose/cpp-httplib.git
+        GIT_TAG 924f214303b860b78350e1e2dfb0521a8724464f)
+    FetchContent_MakeAvailable(httplib)
+    # Its header is not held to our warnings.
+    get_target_property(httplib_header httplib INTERFACE_INCLUDE_DIRECTORIES)
+    set_target_properties(httplib PROPERTIES
+        INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${httplib_header}")
+  endif()
+endif()

@@ -12,6 +12,9 @@
 // send() only puts a record into a queue; threads of librdkafka batch, send and
 // retry. The one place where success or failure shows is the delivery report,
 // and reports are handed out only inside poll(), flush() and close().
+//
+// With transactional.id it also writes to several partitions, and commits a
+// consumer's offsets, in one step or not at all: see the transactions below.
 
 #include <atomic>
 #include <chrono>
@@ -25,11 +28,16 @@
 #include <kafka/error.hpp>
 #include <kafka/record.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace kafka {
+
+class Consumer;
+class Message;
+struct TopicPartition;
 
 /// One connection to a cluster, for sending. Make one and keep it: it is costly
 /// to make, and batches only what goes through the same one.
@@ -97,6 +105,59 @@ class Producer {
       std::string_view topic,
       std::chrono::milliseconds timeout = std::chrono::seconds{5});
 
+  // ------------------------------------------------------------ transactions
+  // They want transactional.id, a name that stays the same when the program
+  // starts again. What send() accepts between begin and commit belongs to the
+  // transaction: readers with isolation.level=read_committed see all of it once
+  // it is committed, and nothing of it before, or after an abort.
+  //
+  //   init_transactions → ( begin → send … → send_offsets → commit | abort )*
+  //
+  // All belong to the thread of poll(), and wait for `timeout` at most
+  // (negative: for as long as the transaction may take). An error of any is
+  // - fatal(): a newer producer has this transactional.id (_FENCED), or nothing
+  //   can be known any more. Close: the newer one goes on.
+  // - requires_abort(): nothing but abort_transaction() helps.
+  // - retriable(): call the same function again, which goes on waiting for what
+  //   the first call began. _TIMED_OUT says that nobody knows yet.
+  // - none of them: a mistake of the caller's, such as _STATE (out of its turn,
+  //   or from within a report) or _NOT_CONFIGURED (no transactional.id).
+  // Look in this order: an error can be two of them.
+
+  /// Must succeed once before all others. Aborts what an earlier producer with
+  /// the same transactional.id has left open, fences it off, and waits until
+  /// that is done. Before there is a connection, librdkafka 2.0.2 takes half a
+  /// second for it.
+  [[nodiscard]] Error init_transactions(std::chrono::milliseconds timeout);
+
+  /// From here on send() belongs to a transaction. Asks nobody and does not
+  /// wait. The broker aborts a transaction that is not ended within
+  /// transaction.timeout.ms (a minute).
+  [[nodiscard]] Error begin_transaction();
+
+  /// These records are done: the offsets behind them become the group's with
+  /// this transaction, and not without it. `consumer` is the member that has
+  /// read them; one that its group has thrown out meanwhile gets an error that
+  /// requires an abort. Messages that are no records are passed over; without
+  /// any, this does nothing.
+  [[nodiscard]] Error send_offsets_to_transaction(
+      std::span<const Message> done, Consumer& consumer,
+      std::chrono::milliseconds timeout);
+
+  /// The same with exactly these offsets, each of the next record to read.
+  [[nodiscard]] Error send_offsets_to_transaction(
+      std::span<const TopicPartition> offsets, Consumer& consumer,
+      std::chrono::milliseconds timeout);
+
+  /// Flushes, then makes it all visible at once. requires_abort() when a record
+  /// was not delivered.
+  [[nodiscard]] Error commit_transaction(std::chrono::milliseconds timeout);
+
+  /// Gives up what still waits (reports say _PURGE_QUEUE or _PURGE_INFLIGHT)
+  /// and makes the rest invisible for ever. The consumer goes on behind the
+  /// records that it has handed out: seek() back to take them again.
+  [[nodiscard]] Error abort_transaction(std::chrono::milliseconds timeout);
+
   /// Records accepted and not yet reported.
   [[nodiscard]] std::size_t outstanding() const noexcept {
     return outstanding_.load();
@@ -119,6 +180,7 @@ class Producer {
   static void report(rd_kafka_t* handle, const rd_kafka_message_t* message,
                      void* self) noexcept;
 
+  static Error called_from_report();
   Error flush_until(const detail::Deadline& deadline);
   void purge_once() noexcept;
   void complain_of_held() noexcept;
@@ -146,3 +208,4 @@ class Producer {
 }  // namespace kafka
 
 #include <kafka/detail/producer_implementation.hpp>
+#include <kafka/detail/producer_transactions.hpp>

@@ -1,5 +1,6 @@
-// A proxy between a program and Kafka: it sees every request on the wire, and
-// can be slow or gone when a test wants the broker to be.
+// A proxy between a program and Kafka: it sees every request on the wire, can
+// be slow or gone when a test wants the broker to be, and loses what a test
+// wants to be lost (fault.hpp).
 //
 //   support::Proxy proxy{"127.0.0.1:19092"};
 //   … start the program with --bootstrap-servers proxy.address() …
@@ -15,36 +16,17 @@
 #include <cstdint>
 #include <functional>
 #include <list>
-#include <map>
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <support/descriptor.hpp>
+#include <support/fault.hpp>
+#include <support/proxy_connection.hpp>
+#include <support/traffic.hpp>
 #include <support/wire.hpp>
 #include <thread>
-#include <vector>
 
 namespace support {
-
-/// What went over the wire so far.
-struct Traffic {
-  std::size_t connections = 0;  ///< Accepted from programs.
-  std::vector<wire::ProduceRequest> produced;
-  std::size_t unreadable = 0;  ///< Produce requests that made no sense.
-  std::size_t acknowledged_requests = 0;
-  std::size_t acknowledged_records = 0;  ///< Or sent, with acks=0.
-  std::size_t most_in_flight = 0;  ///< Produce requests awaiting an answer.
-  bool broker_refused = false;     ///< The real broker did not answer us.
-  /// Requests that came from programs, and those that were answered, by the
-  /// number of their kind, such as wire::offset_commit.
-  std::map<std::int16_t, std::size_t> requests;
-  std::map<std::int16_t, std::size_t> answers;
-  std::size_t held = 0;  ///< Produce requests that hold_produce() keeps back.
-
-  [[nodiscard]] std::size_t requests_of(std::int16_t kind) const;
-  [[nodiscard]] std::size_t answers_of(std::int16_t kind) const;
-};
 
 class Proxy {
  public:
@@ -70,6 +52,14 @@ class Proxy {
   /// Accepts connections again, at the same address.
   void come_back();
 
+  /// Does this to requests from now on, behind the faults that are still to
+  /// come. traffic().struck counts what has happened.
+  void inject(const Fault& fault);
+  /// Takes back the faults that have not struck yet.
+  void calm_down();
+  /// Passes on what hold_request keeps back, and keeps back no more.
+  void release();
+
   /// Keeps Produce requests back once `records` records have passed: what a
   /// program writes stays on its way, while it reads and commits as before.
   void hold_produce(std::size_t records = 0);
@@ -82,20 +72,14 @@ class Proxy {
                   std::chrono::milliseconds limit);
 
  private:
-  struct Connection;
   struct Entrance;
 
   void run();
+  void wait_for_events(std::unique_lock<std::mutex>& lock);
+  [[nodiscard]] int time_to_wait() const;
   void accept_from(Entrance& entrance);
-  bool serve(Connection& connection, short client_events, short broker_events);
-  bool take_requests(Connection& connection);
-  void take_request(Connection& connection, std::string_view frame);
-  bool keep_back(Connection& connection, std::string_view frame,
-                 std::size_t records, bool produces);
-  bool take_responses(Connection& connection);
-  std::string response_for_client(Connection& connection,
-                                  std::string_view frame);
   wire::Address stand_in_for(const wire::Address& broker);
+  void pass_on_held();
   void wake() const;
 
   Descriptor wake_;
@@ -103,9 +87,8 @@ class Proxy {
   mutable std::mutex mutex_;  // guards everything below
   std::condition_variable changed_;
   std::list<Entrance> entrances_;  // the first is the bootstrap address
-  std::list<Connection> connections_;
-  Traffic traffic_;
-  std::optional<std::size_t> hold_after_;  // as many records may still pass
+  std::list<ProxyConnection> connections_;
+  ProxyState state_;
   bool stalled_ = false;
   bool gone_ = false;
   bool stopping_ = false;

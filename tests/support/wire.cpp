@@ -119,7 +119,9 @@ void read_batches(std::string_view records, const ProduceBatch& place,
     (void)batch.take(4 + 1 + 4);  // leader epoch, magic, checksum
     ProduceBatch found = place;
     found.codec = to_codec(batch.integer<std::int16_t>());
-    (void)batch.take(4 + 8 + 8 + 8 + 2 + 4);  // offsets, times, producer
+    (void)batch.take(4 + 8 + 8);  // offsets, times
+    found.producer_id = batch.integer<std::int64_t>();
+    (void)batch.take(2 + 4);  // epoch, sequence
     found.records = batch.integer<std::int32_t>();
     found.bytes = size;
     into.push_back(std::move(found));
@@ -134,8 +136,8 @@ ProduceRequest read_produce(Reader& reader) {
   const bool flexible = header.version >= 9;
   (void)reader.string(false);  // the client's name: never compact
   reader.tags(flexible);
-  (void)reader.string(flexible);  // the transaction's name
   ProduceRequest request;
+  request.transactional_id = reader.string(flexible);
   request.version = header.version;
   request.acks = reader.integer<std::int16_t>();
   (void)reader.integer<std::int32_t>();  // timeout

@@ -21,6 +21,11 @@ inline constexpr std::int16_t offset_commit = 8;
 inline constexpr std::int16_t find_coordinator = 10;
 inline constexpr std::int16_t join_group = 11;
 inline constexpr std::int16_t leave_group = 13;
+inline constexpr std::int16_t init_producer_id = 22;
+inline constexpr std::int16_t add_partitions_to_txn = 24;
+inline constexpr std::int16_t add_offsets_to_txn = 25;
+inline constexpr std::int16_t end_txn = 26;
+inline constexpr std::int16_t txn_offset_commit = 28;
 
 /// The largest frame that a proxy takes: a broker takes less.
 inline constexpr std::size_t largest_frame = std::size_t{128} << 20U;
@@ -48,11 +53,14 @@ struct ProduceBatch {
   std::int32_t records = 0;
   Codec codec = Codec::none;
   std::size_t bytes = 0;
+  /// The number that the broker gave an idempotent producer; -1 without one.
+  std::int64_t producer_id = -1;
 };
 
 struct ProduceRequest {
   std::int16_t version = 0;
-  std::int16_t acks = 0;  ///< -1 is "all".
+  std::int16_t acks = 0;         ///< -1 is "all".
+  std::string transactional_id;  ///< Empty outside of a transaction.
   std::vector<ProduceBatch> batches;
 };
 

@@ -13,20 +13,23 @@ namespace {
 
 // A batch as Kafka's record format 2 has it, with `records` records of which
 // only the count is told; the records themselves are not looked at.
-std::string batch(std::int16_t codec, std::int32_t records) {
+std::string batch(std::int16_t codec, std::int32_t records,
+                  std::int64_t producer = -1) {
   Writer rest;
   rest.int32(0).int8(2).int32(0);        // leader epoch, magic, checksum
   rest.int16(codec).int32(records - 1);  // attributes, last offset
   rest.int64(0).int64(0);                // times
-  rest.int64(-1).int16(-1).int32(-1);    // producer
+  rest.int64(producer).int16(-1).int32(-1);
   rest.int32(records).raw("whatever they are");
   Writer whole;
   whole.int64(0).int32(static_cast<std::int32_t>(rest.bytes().size()));
   return whole.raw(rest.bytes()).bytes();
 }
 
+// `transaction` is written from version 9 on.
 std::string produce_request(std::int16_t version, std::int16_t acks,
-                            const std::string& records) {
+                            const std::string& records,
+                            const std::string& transaction = {}) {
   Writer frame;
   frame.int16(produce).int16(version).int32(7).string("client");
   if (version < 9) {
@@ -35,9 +38,14 @@ std::string produce_request(std::int16_t version, std::int16_t acks,
     frame.int32(static_cast<std::int32_t>(records.size())).raw(records);
     return frame.bytes();
   }
-  frame.varint(0);                           // header's tags
-  frame.varint(0).int16(acks).int32(30000);  // no transaction
-  frame.varint(2);                           // one topic
+  frame.varint(0);  // header's tags
+  if (transaction.empty()) {
+    frame.varint(0);
+  } else {
+    frame.compact_string(transaction);
+  }
+  frame.int16(acks).int32(30000);
+  frame.varint(2);  // one topic
   if (version >= 13) {
     frame.int64(1).int64(2);
   } else {
@@ -54,6 +62,19 @@ Address stand_in(const Address& broker) {
 }
 
 TEST_SUITE_BEGIN("wire");
+
+TEST_CASE("a Produce request tells whose it is") {
+  const auto alone = read_produce_request(produce_request(9, -1, batch(0, 1)));
+  const auto owned = read_produce_request(
+      produce_request(9, -1, batch(0, 1, 4711), "processor"));
+
+  REQUIRE(alone);
+  CHECK(alone->transactional_id.empty());
+  CHECK(alone->batches.at(0).producer_id == -1);
+  REQUIRE(owned);
+  CHECK(owned->transactional_id == "processor");
+  CHECK(owned->batches.at(0).producer_id == 4711);
+}
 
 TEST_CASE("a Produce request of every version tells its acks and batches") {
   for (const std::int16_t version :

@@ -45,6 +45,7 @@ class CommandLine {
     add_diff();
     add_reset();
     add_run();
+    add_bank();
     add_broker();
     add_test();
     add_doctor();
@@ -64,8 +65,9 @@ class CommandLine {
       return Exit::passed;
     }
     const auto chosen = app_.get_subcommands();
-    if (dashes && (chosen.empty() || chosen.front()->get_name() != "run")) {
-      throw Misuse("only `./lab run` takes arguments after --");
+    const std::string name = chosen.empty() ? "" : chosen.front()->get_name();
+    if (dashes && name != "run" && name != "bank") {
+      throw Misuse("only `./lab run` and `./lab bank` take arguments after --");
     }
     return action_();
   }
@@ -123,6 +125,11 @@ class CommandLine {
     sub->add_option("LAB", run_.lab)->required();
     sub->add_flag("--solution", run_.solution, "the finished program");
     sub->add_option("--broker", run_.broker, "native, docker or HOST:PORT");
+  }
+
+  void add_bank() {
+    command("bank", "The bank of labs 4 and 5, until Ctrl-C: bank -- ARGUMENTS",
+            [this] { return bank(workspace(), run_.arguments); });
   }
 
   void add_broker() {
@@ -198,7 +205,8 @@ class CommandLine {
     if (extra.starts_with("-")) {
       const std::string flag = extra.substr(0, extra.find('='));
       const std::string near = nearest(flag, flags_of(*place));
-      const bool for_program = place->get_name() == "run";
+      const bool for_program =
+          place->get_name() == "run" || place->get_name() == "bank";
       throw Misuse("unknown flag " + flag +
                    (near.empty() ? "" : ": did you mean " + near + "?") +
                    (for_program

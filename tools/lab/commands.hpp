@@ -47,6 +47,10 @@ struct RunOptions {
 /// Becomes the lab's program: it has our input, output and signals.
 Exit run(const Workspace& workspace, const RunOptions& options);
 
+/// Becomes the bank of labs 4 and 5, with these flags of its own.
+Exit bank(const Workspace& workspace,
+          const std::vector<std::string>& arguments);
+
 struct BrokerOptions {
   std::string action{};  // up, down, status, logs
   bool docker = false;

@@ -38,6 +38,7 @@ find_missing() {
   has_header doctest/doctest.h || missing="$missing doctest"
   has_header nlohmann/json.hpp || missing="$missing json"
   has_header CLI/CLI.hpp || missing="$missing cli11"
+  has_header httplib.h || missing="$missing httplib"
   java_is_new_enough || missing="$missing java"
   has_command mvn || jars_are_here || missing="$missing maven"
   [ -z "$for_tests" ] || find_missing_for_tests
@@ -67,6 +68,7 @@ names_for() {
       debian-doctest) echo doctest-dev ;;
       debian-json) echo nlohmann-json3-dev ;;
       debian-cli11) echo libcli11-dev ;;
+      debian-httplib) echo libcpp-httplib-dev ;;
       debian-java) java_package ;;
       debian-clang-*) version_14_of "$word" ;;
       fedora-compiler) echo gcc-c++ ;;
@@ -75,11 +77,13 @@ names_for() {
       fedora-doctest) echo doctest-devel ;;
       fedora-json) echo json-devel ;;
       fedora-cli11) echo cli11-devel ;;
+      fedora-httplib) echo cpp-httplib-devel ;;
       fedora-java) echo java-latest-openjdk-headless ;;
       arch-compiler) echo gcc ;;
       arch-pkg-config | brew-pkg-config) echo pkgconf ;;
       arch-json | brew-json) echo nlohmann-json ;;
       arch-java) echo jre-openjdk-headless ;;
+      arch-httplib | brew-httplib) echo cpp-httplib ;;
       brew-compiler) echo llvm ;;
       brew-java) echo openjdk ;;
       brew-patch) echo gpatch ;;

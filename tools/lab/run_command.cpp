@@ -15,6 +15,7 @@
 #include "manifest.hpp"
 #include "supervisor.hpp"
 #include "terminal.hpp"
+#include "usual_broker.hpp"
 
 namespace lab {
 
@@ -90,6 +91,10 @@ Exit run(const Workspace& workspace, const RunOptions& options) {
       broker.require();
       program.environment.emplace_back("KAFKA_BOOTSTRAP_SERVERS",
                                        broker.bootstrap());
+    }
+    if (environment_variable("BANK_URL").empty()) {
+      program.environment.emplace_back(
+          "BANK_URL", "http://127.0.0.1:" + std::to_string(usual_bank_port()));
     }
   }
   static_cast<void>(std::fflush(nullptr));

@@ -45,6 +45,12 @@ broker::ClusterPlace usual_cluster(const Workspace& workspace) {
           .ports = broker::ClusterPorts::beside(usual_ports().direct)};
 }
 
+std::uint16_t usual_bank_port() {
+  constexpr std::uint16_t usual = 19070;
+  return static_cast<std::uint16_t>(usual + usual_ports().direct -
+                                    broker::Ports{}.direct);
+}
+
 std::string usual_address() {
   return "127.0.0.1:" + std::to_string(usual_ports().direct);
 }

@@ -5,6 +5,7 @@
 
 #include <broker/cluster_place.hpp>
 #include <broker/native_broker.hpp>
+#include <cstdint>
 #include <string>
 
 #include "workspace.hpp"
@@ -21,5 +22,8 @@ broker::ClusterPlace usual_cluster(const Workspace& workspace);
 
 /// The address of the single broker, "127.0.0.1:19092".
 std::string usual_address();
+
+/// The port of `lab bank`, moved by LAB_PORT as the broker's ports are.
+std::uint16_t usual_bank_port();
 
 }  // namespace lab

@@ -141,11 +141,15 @@ inline Error Producer::flush(std::chrono::milliseconds timeout) {
   return flush_until(detail::Deadline{timeout});
 }
 
+inline Error Producer::called_from_report() {
+  return Error{RD_KAFKA_RESP_ERR__STATE,
+               "called from within a delivery report, behind which others "
+               "wait"};
+}
+
 inline Error Producer::flush_until(const detail::Deadline& deadline) {
   if (reporting_) {
-    return Error{RD_KAFKA_RESP_ERR__STATE,
-                 "called from within a delivery report, behind which others "
-                 "wait"};
+    return called_from_report();
   }
   // In steps, because rd_kafka_flush also waits for what is no record, such as
   // an error event.
