@@ -1,4 +1,5 @@
-// What an acknowledgement is worth when brokers die: labs 1 and 4, on a cluster.
+// What an acknowledgement is worth when brokers die: labs 1 and 4, on a
+// cluster.
 #pragma once
 
 #include "drill.hpp"

@@ -1,6 +1,6 @@
 // A fault drill: programs that do the same under the same fault, a solution and
-// a mistaken one at least, and what must be seen of each. What the fault does to
-// the mistaken one proves that it bites.
+// a mistaken one at least, and what must be seen of each. What the fault does
+// to the mistaken one proves that it bites.
 //
 //   Drill leader_kills() {
 //     return {.name = "leader-kills", .lab = "1 gateway",
@@ -32,10 +32,10 @@ enum class Count {
 
 /// One program under the fault.
 struct Entrant {
-  std::string title;           // as the table calls it: "solution", "acks=0"
-  std::string path;            // below build/<preset>/bin/
-  Count lost = Count::none;    // called done, and not there
-  Count twice = Count::none;   // there, or charged, more than once
+  std::string title;          // as the table calls it: "solution", "acks=0"
+  std::string path;           // below build/<preset>/bin/
+  Count lost = Count::none;   // called done, and not there
+  Count twice = Count::none;  // there, or charged, more than once
 };
 
 /// What was seen of one program.

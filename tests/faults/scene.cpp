@@ -9,10 +9,9 @@ broker::OwnCluster& Scene::cluster() {
   if (!cluster_) {
     support::with_children_of_ours([this] {
       // A failover takes as long as this, and there are many.
-      cluster_.emplace(
-          std::filesystem::path(REPOSITORY) / ".lab",
-          broker::OwnCluster::Properties{
-              {"broker.session.timeout.ms", "1500"}});
+      cluster_.emplace(std::filesystem::path(REPOSITORY) / ".lab",
+                       broker::OwnCluster::Properties{
+                           {"broker.session.timeout.ms", "1500"}});
     });
   }
   return *cluster_;

@@ -81,10 +81,10 @@ void Sender::wait_for(const std::string& word, std::size_t count) {
       },
       patience);
   if (!there) {
-    throw std::runtime_error(title_ + ": " + std::to_string(seen) + " of " +
-                             std::to_string(count) + " times " + word + ", " +
-                             (program_.running() ? "and no more came"
-                                                 : "and it has ended"));
+    throw std::runtime_error(
+        title_ + ": " + std::to_string(seen) + " of " + std::to_string(count) +
+        " times " + word + ", " +
+        (program_.running() ? "and no more came" : "and it has ended"));
   }
 }
 
@@ -122,8 +122,7 @@ Seen Sender::judge(const std::string& bootstrap) const {
   Seen seen{.payments = payments_.size(),
             .twice = comparison.duplicated().size()};
   std::size_t failed = 0;
-  for (const support::Verdict& verdict :
-       support::parse_verdicts(output_).all) {
+  for (const support::Verdict& verdict : support::parse_verdicts(output_).all) {
     if (verdict.kind != support::Verdict::Kind::delivered) {
       ++failed;
     } else if (comparison.records_of(static_cast<std::size_t>(verdict.line))
