@@ -17,6 +17,14 @@ using Clock = std::chrono::steady_clock;
 // A processor runs until it is told to end, which a test does long before.
 constexpr auto longest_life = 40s;
 
+// To connect, fence off a predecessor, read back and join takes a processor a
+// second or two, also on a busy machine.
+constexpr auto time_to_begin = 6s;
+
+// One that has begun, asks the bank for nothing and commits nothing for so long
+// does so no more.
+constexpr auto quiet_time = 3s;
+
 // From SIGTERM on, with a broker that answers.
 constexpr auto time_to_end = 15s;
 
@@ -168,9 +176,33 @@ bool Shop::wait_for_requests(std::size_t count,
 }
 
 ProcessorRun::ProcessorRun(const Shop& shop, const ProcessorOptions& options)
-    : proxy_{support::bootstrap()},
+    : shop_{shop},
+      proxy_{support::bootstrap()},
       program_{processor_options(shop, proxy_.address(), options)} {
   program_.close_input();
+}
+
+void ProcessorRun::wait_for_all() {
+  std::int64_t lag_before = -1;
+  std::size_t requests_before = 0;
+  auto quiet_since = Clock::now();
+  while (program_.running()) {
+    const std::int64_t lag = shop_.lag();
+    if (lag <= 0) {
+      return;
+    }
+    const std::size_t requests = shop_.bank.books().requests.size();
+    if (lag != lag_before || requests != requests_before) {
+      lag_before = lag;
+      requests_before = requests;
+      quiet_since = Clock::now();
+    }
+    if (Clock::now() - quiet_since >
+        (requests == 0 ? time_to_begin : quiet_time)) {
+      return;
+    }
+    (void)program_.wait_for_end(10ms);
+  }
 }
 
 void ProcessorRun::stop() {

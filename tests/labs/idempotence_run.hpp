@@ -103,6 +103,11 @@ class ProcessorRun {
   support::Proxy& proxy() { return proxy_; }
   support::Program& program() { return program_; }
 
+  /// Waits until everything that was submitted is committed, but not much
+  /// longer than there is progress, or it runs. What is not done then is judged
+  /// by the caller.
+  void wait_for_all();
+
   /// Sends SIGTERM and waits for the end. One that crashes, hangs or leaves
   /// processes behind ends the test here.
   void stop();
@@ -118,6 +123,7 @@ class ProcessorRun {
   [[nodiscard]] std::string errors() const;
 
  private:
+  const Shop& shop_;
   support::Proxy proxy_;
   support::Program program_;
   const support::Ending* ending_ = nullptr;
