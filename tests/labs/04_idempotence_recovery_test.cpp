@@ -121,7 +121,7 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   ProcessorRun run{shop};
   // In the middle of a transaction.
   run.proxy().inject({.what = support::Fault::What::hold_request,
-                      .kind = wire::txn_offset_commit});
+                      .kind = wire::produce});
   (void)run.proxy().wait_until(
       [](const support::Traffic& now) { return now.struck > 0; }, 12s);
   require_at_work(run);

@@ -48,7 +48,9 @@ support::ProgramOptions processor_options(const Shop& shop,
                                  std::to_string(options.bank_timeout.count())};
   Properties consumer{{"heartbeat.interval.ms", "100"},
                       {"session.timeout.ms", "1000"},
-                      {"fetch.wait.max.ms", "100"}};
+                      {"fetch.wait.max.ms", "100"},
+                      {"reconnect.backoff.ms", "10"},
+                      {"reconnect.backoff.max.ms", "100"}};
   consumer.insert(consumer.end(), options.consumer.begin(),
                   options.consumer.end());
   for (const auto& [name, value] : consumer) {
