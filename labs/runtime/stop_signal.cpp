@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -60,6 +61,20 @@ StopSignal::~StopSignal() {
 // NOLINTBEGIN(readability-convert-member-functions-to-static)
 bool StopSignal::came() const {
   return signalled != 0;
+}
+
+bool StopSignal::came_within(std::chrono::milliseconds time) const {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (!came()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) {
+      break;
+    }
+    pollfd wanted = {descriptor(), POLLIN, 0};
+    ::poll(&wanted, 1, static_cast<int>(left.count()));
+  }
+  return came();
 }
 
 int StopSignal::descriptor() const {

@@ -1,6 +1,8 @@
 #pragma once
 // SIGINT and SIGTERM as something that poll(2) can wait for.
 
+#include <chrono>
+
 namespace runtime {
 
 /// While it lives, the first SIGINT or SIGTERM asks the program to finish, and
@@ -18,6 +20,10 @@ class StopSignal {
 
   /// True once a signal has come.
   [[nodiscard]] bool came() const;
+
+  /// Waits until a signal has come, `time` at most. True once one has.
+  // NOLINTNEXTLINE(modernize-use-nodiscard): some only want to wait
+  bool came_within(std::chrono::milliseconds time) const;
 
   /// Becomes readable when a signal comes; nobody reads from it.
   [[nodiscard]] int descriptor() const;

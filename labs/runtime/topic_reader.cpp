@@ -11,15 +11,15 @@ constexpr auto patience = 5s;
 
 }  // namespace
 
-std::int32_t partitions_of(kafka::Consumer& consumer,
-                           const std::string& topic) {
+std::int32_t partitions_of(kafka::Consumer& consumer, const std::string& topic,
+                           const std::string& flag) {
   try {
     kafka::detail::PartitionCounts counts{-1ms};
     return counts.get(consumer.native(), topic, patience);
   } catch (const kafka::Exception& problem) {
     const rd_kafka_resp_err_t code = problem.error().code();
     if (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
-      throw UsageError("--topic \"" + topic +
+      throw UsageError(flag + " \"" + topic +
                        "\": the broker has no such topic; kcat -L lists those "
                        "that it has");
     }

@@ -18,8 +18,10 @@ class Unreadable : public std::runtime_error {
 };
 
 /// How many partitions the topic has. Throws UsageError when there is no such
-/// topic, Unreadable when nobody answers or it may not be looked at.
-std::int32_t partitions_of(kafka::Consumer& consumer, const std::string& topic);
+/// topic as `flag` names, Unreadable when nobody answers or it may not be
+/// looked at.
+std::int32_t partitions_of(kafka::Consumer& consumer, const std::string& topic,
+                           const std::string& flag = "--topic");
 
 /// Watches over a loop that reads until the end of partitions.
 class ReadingWatch {
