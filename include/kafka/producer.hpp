@@ -150,12 +150,14 @@ class Producer {
       std::chrono::milliseconds timeout);
 
   /// Flushes, then makes it all visible at once. requires_abort() when a record
-  /// was not delivered.
+  /// was not delivered. When a report throws, call it again: _STATE then says
+  /// that it is committed.
   [[nodiscard]] Error commit_transaction(std::chrono::milliseconds timeout);
 
-  /// Gives up what still waits (reports say _PURGE_QUEUE or _PURGE_INFLIGHT)
-  /// and makes the rest invisible for ever. The consumer goes on behind the
-  /// records that it has handed out: seek() back to take them again.
+  /// Makes all of it invisible for ever. Gives up what cannot be written within
+  /// a second (reports say _PURGE_QUEUE or _PURGE_INFLIGHT). The consumer goes
+  /// on behind the records that it has handed out: seek() back to take them
+  /// again.
   [[nodiscard]] Error abort_transaction(std::chrono::milliseconds timeout);
 
   /// Records accepted and not yet reported.

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <broker/docker_broker.hpp>
+#include <broker/docker_cluster.hpp>
+#include <broker/docker_compose.hpp>
 #include <broker/folders.hpp>
 #include <broker/kafka_install.hpp>
 #include <cstdlib>
@@ -139,8 +141,45 @@ TEST_CASE(
   CHECK_FALSE(contains(compose.substr(0, ui), "environment"));
 }
 
+TEST_CASE("a cluster in Docker that cannot be had says so in the same words") {
+  const FakeDocker none("");
+
+  CHECK(contains(problem_of([] { broker::docker_cluster_up(); }).what(),
+                 "no `docker`"));
+  CHECK(contains(problem_of([] { broker::docker_cluster_status(); }).what(),
+                 "no `docker`"));
+}
+
+TEST_CASE("the cluster in Docker has the native one's addresses") {
+  const std::string compose = compose_file();
+  const std::string script =
+      broker::read_text(broker::own_files() / "cluster-node.sh");
+  const auto ports = broker::ClusterPorts::beside();
+
+  for (int node = 1; node <= broker::cluster_size; ++node) {
+    const broker::Ports& own =
+        ports.brokers.at(static_cast<std::size_t>(node) - 1);
+    for (const std::uint16_t port : {own.direct, own.faulty}) {
+      const std::string number = std::to_string(port);
+      CHECK(contains(compose, "127.0.0.1:" + number + ":" + number));
+    }
+    // 192${node}2 is what the script calls it.
+    const std::string begin = "192" + std::to_string(node);
+    CHECK(std::to_string(own.direct) == begin + "2");
+    CHECK(std::to_string(own.faulty) == begin + "3");
+    CHECK(std::to_string(own.proxy) == begin + "5");
+  }
+  CHECK(contains(script, "PLAIN://:192${node}2,FAULTY://:192${node}3"));
+  CHECK(contains(script, std::to_string(broker::controller_node) +
+                             "@127.0.0.1:" + std::to_string(ports.controller)));
+  for (const std::string& service : broker::docker_cluster_services()) {
+    CHECK(contains(compose, "\n  " + service + ":"));
+  }
+}
+
 TEST_CASE("the configuration file is plain ASCII, which every Java can read") {
-  for (const char* file : {"server.properties", "log4j2.properties"}) {
+  for (const char* file :
+       {"server.properties", "cluster.properties", "log4j2.properties"}) {
     const std::string text = broker::read_text(broker::own_files() / file);
     CAPTURE(file);
     CHECK(std::ranges::all_of(

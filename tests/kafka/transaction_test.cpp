@@ -52,25 +52,6 @@ TEST_CASE("an aborted transaction is never seen, and the next one is") {
   CHECK(reports.one_each(2));
 }
 
-TEST_CASE("what waits when a transaction is aborted gets its report") {
-  const Topic topic;
-  Reports reports;
-  Config config = transactional(unique("id"), broker());
-  config.set("linger.ms", 10'000);
-  Producer producer{config, std::ref(reports)};
-  REQUIRE_FALSE(producer.init_transactions(patience));
-  REQUIRE_FALSE(producer.begin_transaction());
-  REQUIRE_FALSE(
-      producer.send({.topic = topic.name(), .value = "v", .opaque = 1}));
-
-  CHECK_FALSE(producer.abort_transaction(patience));
-
-  CHECK(reports.one_each(1));
-  CHECK(reports.with(RD_KAFKA_RESP_ERR__PURGE_QUEUE) == 1);
-  CHECK(producer.outstanding() == 0);
-  CHECK(seen_by("read_uncommitted", topic).empty());
-}
-
 // Reads `count` records as a member of the group.
 std::vector<Message> take(Consumer& consumer, const Topic& topic,
                           std::size_t count) {

@@ -189,26 +189,30 @@ void forget(pid_t pid) {
   watched().pids.erase(pid);
 }
 
-void start_own_children(const std::function<void()>& start) {
-  const std::scoped_lock lock{watched().mutex};
-  const std::vector<pid_t> before = children();
-  start();
-  for (const pid_t child : children()) {
-    if (std::ranges::find(before, child) == before.end()) {
-      watched().pids.insert(child);
-    }
-  }
-}
-
 std::vector<pid_t> stray_children() {
+  std::vector<pid_t> strays;
   siginfo_t any{};
   if (::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0) {
-    return {};  // no children at all, which is how it nearly always is
+    return strays;  // no children at all, which is how it nearly always is
   }
   const std::scoped_lock lock{watched().mutex};
-  std::vector<pid_t> strays = children();
-  std::erase_if(strays, [](pid_t pid) { return watched().pids.contains(pid); });
+  for (const pid_t pid : children()) {
+    if (!watched().pids.contains(pid)) {
+      strays.push_back(pid);
+    }
+  }
   return strays;
+}
+
+void with_children_of_ours(const std::function<void()>& work) {
+  const std::scoped_lock lock{watched().mutex};
+  const std::vector<pid_t> before = children();
+  work();
+  for (const pid_t pid : children()) {
+    if (std::ranges::find(before, pid) == before.end()) {
+      watched().pids.insert(pid);
+    }
+  }
 }
 
 std::string process_name(pid_t pid) {

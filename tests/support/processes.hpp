@@ -29,14 +29,14 @@ struct Spawn {
 /// process dies. Throws std::runtime_error when it cannot be started.
 pid_t spawn(const Spawn& what);
 
-/// Runs `start`. The children that come meanwhile, such as brokers, are our own
-/// from then on, and nothing that a program has left behind. No program starts,
-/// and none is tidied up after, until it returns.
-void start_own_children(const std::function<void()>& start);
-
 /// Our children, but for those that were started with spawn() and not yet
-/// forgotten, and our own: what programs left behind.
+/// forgotten: what programs left behind.
 std::vector<pid_t> stray_children();
+
+/// Runs `work`, which starts processes of the judge's own, such as a broker's
+/// guardian: what it leaves running is no stray. It must not start or end a
+/// support::Program.
+void with_children_of_ours(const std::function<void()>& work);
 
 /// The process has been waited for: its number may be used again.
 void forget(pid_t pid);

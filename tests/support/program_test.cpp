@@ -145,7 +145,7 @@ TEST_CASE(
 
 TEST_CASE("a child that we have started ourselves is nobody's leftover") {
   pid_t own = -1;
-  support::start_own_children([&own] {
+  support::with_children_of_ours([&own] {
     own = ::fork();
     if (own == 0) {
       ::pause();

@@ -1,8 +1,8 @@
 #!/bin/sh
 # `lab broker`, as a person uses it: up, up again, status, a record through
 # kcat's eyes, logs, down, down again; and a check that starts the broker by
-# itself and leaves it up. In a folder and on ports of its own, so that a broker
-# that somebody is using is left alone.
+# itself and leaves it up; and the same with the cluster. In a folder and on
+# ports of its own, so that a broker that somebody is using is left alone.
 #
 #   broker_commands_test.sh LAB-PROGRAM BUILD-FOLDER REPOSITORY FIRST-PORT
 set -eu
@@ -26,6 +26,7 @@ ln -s "$repository/.lab/kafka" "$LAB_ROOT/.lab/kafka"
 finish() {
   status=$?
   "$lab" broker down >/dev/null || :
+  "$lab" broker down --cluster >/dev/null || :
   rm -rf "$work"
   exit "$status"
 }
@@ -65,6 +66,27 @@ printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card
 # shellcheck disable=SC2016 # for the inner shell
 expect 0 '"verdict":"delivered"' \
   sh -c '"$1" run gateway --solution <"$2"' sh "$lab" "$work/payment"
+
+# Three brokers beside it; one dies as by a power cut, and comes back.
+expect 3 'the cluster is down' "$lab" broker status --cluster
+expect 3 'the cluster is not up' "$lab" broker logs --cluster
+expect 0 'no cluster was up' "$lab" broker down --cluster
+expect 0 'the cluster is up after' "$lab" broker up --cluster
+expect 0 'the cluster was up already' "$lab" broker up --cluster
+expect 0 '3 of 3 brokers answer' "$lab" broker status --cluster
+expect 0 '==> broker 2 <==' "$lab" broker logs --cluster
+expect 0 'is up (process' "$lab" broker status
+# shellcheck disable=SC2016 # for the inner shell
+expect 0 '"verdict":"delivered"' \
+  sh -c '"$1" run gateway --solution --broker "$3" <"$2"' sh "$lab" \
+  "$work/payment" "127.0.0.1:$((LAB_PORT + 120))"
+expect 3 "to mend it: cd $LAB_ROOT && ./lab broker down --cluster" \
+  "$repository/tools/broker/free-ports.sh" "$((LAB_PORT + 130))"
+kill -9 "$(cut -d ' ' -f 1 "$LAB_ROOT/.lab/cluster/broker-2/broker.pid")"
+expect 3 '2 of 3 brokers answer' "$lab" broker status --cluster
+expect 0 'complete again' "$lab" broker up --cluster
+expect 0 'the cluster is down; its data is gone' "$lab" broker down --cluster
+expect 0 'is up (process' "$lab" broker status
 
 # What the README calls ./lab broker down.
 expect 0 'Kafka is down; its data is gone' "$lab" broker down

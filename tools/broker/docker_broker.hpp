@@ -18,8 +18,8 @@ namespace broker {
 /// image cannot be pulled, a port is in use, Kafka does not start.
 Address docker_up(const Progress& progress = {});
 
-/// Throws the Problem that fits what a failed `docker compose up` has printed.
-[[noreturn]] void throw_compose_problem(const std::string& output);
+/// Throws Problem, naming the port and its owner, unless the broker's are free.
+void require_docker_ports_free();
 
 /// Ends the container and removes it with its data and network; true if there
 /// was one. Throws Problem.

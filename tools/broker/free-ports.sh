@@ -41,6 +41,10 @@ for port in "$@"; do
       echo "port $port is in use by the Kafka that ./lab started (process $pid)."
       echo "  to mend it: cd ${folder%/.lab/broker} && ./lab broker down"
       ;;
+    */.lab/cluster/*)
+      echo "port $port is in use by the cluster that ./lab started (process $pid)."
+      echo "  to mend it: cd ${folder%/.lab/cluster/*} && ./lab broker down --cluster"
+      ;;
     *)
       echo "port $port is in use by $name (process $pid)."
       echo "  to mend it: end that process"

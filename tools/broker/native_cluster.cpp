@@ -165,6 +165,7 @@ std::vector<NodeStatus> cluster_status(const ClusterPlace& place) {
     const auto process = read_pid_file(pid_file(node.place));
     constexpr std::chrono::seconds patience{2};
     all.push_back({.node = node,
+                   .running = process.has_value(),
                    .pid = process ? process->pid : 0,
                    .answers = process &&
                               (node.is_controller() ||

@@ -47,7 +47,8 @@ bool cluster_down(const ClusterPlace& place);
 /// What is known about a node without changing anything.
 struct NodeStatus {
   Node node;
-  long pid = 0;  // 0: it does not run
+  bool running = false;
+  long pid = 0;  // 0: it does not run, or it is in Docker
   /// Brokers: it answers a client. The controller answers none: it runs.
   bool answers = false;
 };

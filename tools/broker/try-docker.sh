@@ -2,7 +2,7 @@
 # Tries docker-compose.yml for real, on any machine with root or with Docker:
 # brings the broker up, waits until its health check is content, runs a command
 # against it, and takes all down; then does the same with a wrong advertised
-# address and wants the health check to notice.
+# address and wants the health check to notice; then brings the cluster up.
 #
 #   tools/broker/try-docker.sh ./build/dev/bin/lab check gateway --solution
 #   tools/broker/try-docker.sh            only the broker and its health check
@@ -34,7 +34,7 @@ clean_up() {
   status=$?
   trap - EXIT
   if [ -n "${compose:-}" ]; then
-    compose down -v -t 5 >"$scratch/down.log" 2>&1 || cat "$scratch/down.log" >&2
+    compose --profile cluster down -v -t 5 >"$scratch/down.log" 2>&1 || cat "$scratch/down.log" >&2
   fi
   if [ -n "$engine" ]; then
     kill "$engine" 2>/dev/null || :
@@ -119,15 +119,20 @@ else
   compose_program=docker-compose
 fi
 # As in docker-compose.yml, only sooner.
-cat >"$scratch/sooner.yml" <<'END'
-services:
-  kafka:
+sooner() { # SERVICE
+  cat <<END
+  $1:
     healthcheck:
       interval: 2s
       timeout: 10s
       retries: 1
       start_period: 1s
 END
+}
+{
+  echo services:
+  for service in kafka broker-1 broker-2 broker-3; do sooner "$service"; done
+} >"$scratch/sooner.yml"
 compose() {
   # shellcheck disable=SC2086 # two words
   $compose_program -p kafka-payment-labs-try --project-directory "$root" \
@@ -136,21 +141,21 @@ compose() {
 extra=
 compose=yes
 
-up() {
-  compose up -d kafka >"$scratch/up.log" 2>&1 ||
+up() { # SERVICE…
+  compose up -d "$@" >"$scratch/up.log" 2>&1 ||
     { tail -n 5 "$scratch/up.log" >&2; trouble "compose up failed"; }
 }
-health() {
-  docker inspect -f '{{.State.Health.Status}}' "$(compose ps -q kafka)"
+health() { # SERVICE
+  docker inspect -f '{{.State.Health.Status}}' "$(compose ps -q "$1")"
 }
-health_is() { [ "$(health)" = "$1" ]; }
+health_is() { [ "$(health "$1")" = "$2" ]; }
 
 # 1. The file as it is.
-compose --profile ui config -q || trouble "docker-compose.yml is not valid"
-up
-within 90 health_is healthy || {
+compose --profile ui --profile cluster config -q || trouble "docker-compose.yml is not valid"
+up kafka
+within 90 health_is kafka healthy || {
   compose logs --tail 20 kafka >&2
-  trouble "the broker is $(health), not healthy"
+  trouble "the broker is $(health kafka), not healthy"
 }
 say "healthy at 127.0.0.1:19092"
 if [ $# -gt 0 ]; then
@@ -170,9 +175,27 @@ services:
       - $scratch/wrong.properties:/mnt/shared/config/server.properties:ro
 END
 extra=$scratch/wrong.yml
-up
-within 90 health_is unhealthy || {
-  say "the health check says $(health) though the advertised address is dead"
+up kafka
+within 90 health_is kafka unhealthy || {
+  say "the health check says $(health kafka) though the advertised address is dead"
   exit 1
 }
 say "unhealthy with a dead advertised address, as it should be"
+compose down -v -t 5 >"$scratch/down.log" 2>&1
+extra=
+
+# 3. Three brokers, of which one dies and comes back.
+up controller broker-1 broker-2 broker-3
+for death in no yes; do
+  if [ $death = yes ]; then
+    docker kill "$(compose ps -q broker-2)" >/dev/null
+    up broker-2
+  fi
+  for service in broker-1 broker-2 broker-3; do
+    within 120 health_is "$service" healthy || {
+      compose logs --tail 20 "$service" >&2
+      trouble "$service of the cluster is $(health "$service"), not healthy"
+    }
+  done
+done
+say "three brokers healthy, also after one had died"

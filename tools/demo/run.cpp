@@ -88,7 +88,7 @@ class Run {
       const Surroundings& surroundings) {
     screen_.say("three brokers start");
     std::unique_ptr<broker::OwnCluster> cluster;
-    support::start_own_children([&] {
+    support::with_children_of_ours([&] {
       cluster = std::make_unique<broker::OwnCluster>(
           surroundings.state, broker::OwnCluster::Properties{},
           [this](std::string_view words) { screen_.say(std::string(words)); });
@@ -291,7 +291,7 @@ class Run {
                 .begin = [this, number] { cluster_->kill(number); },
                 .end =
                     [this, number] {
-                      support::start_own_children(
+                      support::with_children_of_ours(
                           [this, number] { cluster_->start(number); });
                     }};
       }

@@ -127,7 +127,7 @@ void require_known(const std::string& action) {
 Exit act(const Workspace& workspace, const BrokerOptions& options) {
   require_known(options.action);
   if (options.cluster) {
-    return cluster_command(workspace, options.action);
+    return cluster_command(workspace, options);
   }
   if (options.action == "up") {
     return up(workspace, options.docker);

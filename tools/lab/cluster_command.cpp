@@ -1,8 +1,10 @@
-// `lab broker … --cluster`: three brokers, for what one cannot show.
+// `lab broker … --cluster`: three brokers, for what one cannot show; without
+// Docker, or in it.
 
 #include "cluster_command.hpp"
 
 #include <algorithm>
+#include <broker/docker_cluster.hpp>
 #include <broker/native_cluster.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -26,37 +28,61 @@ std::string numbers_of(const std::vector<int>& nodes) {
   return text;
 }
 
-void print_node(const broker::NodeStatus& status) {
-  const broker::Node& node = status.node;
-  const std::string name = node.is_controller() ? "controller" : node.title();
-  std::string state = "process " + std::to_string(status.pid);
-  if (status.pid == 0) {
-    state = "down; to start it again: ./lab broker up --cluster";
-  } else if (!status.answers) {
-    state += ", does not answer; if it is stopped: kill -CONT " +
-             std::to_string(status.pid);
+// The cluster of one kind: without Docker, or in it.
+struct Cluster {
+  broker::ClusterPlace place;
+  bool docker = false;
+
+  [[nodiscard]] std::string command(const char* action) const {
+    return std::string("./lab broker ") + action +
+           (docker ? " --docker --cluster" : " --cluster");
   }
-  std::printf("  %-14s  127.0.0.1:%d  %s\n", name.c_str(),
-              node.place.ports.direct, state.c_str());
+  [[nodiscard]] std::vector<broker::NodeStatus> nodes() const {
+    return docker ? broker::docker_cluster_status()
+                  : broker::cluster_status(place);
+  }
+};
+
+std::string state_of(const Cluster& cluster, const broker::NodeStatus& node) {
+  if (!node.running) {
+    return "down; to start it again: " + cluster.command("up");
+  }
+  const std::string pid = std::to_string(node.pid);
+  const std::string process = cluster.docker ? "in Docker" : "process " + pid;
+  if (node.answers) {
+    return process;
+  }
+  return process + ", does not answer" +
+         (cluster.docker ? "" : "; if it is stopped: kill -CONT " + pid);
 }
 
-void print_cluster(const broker::ClusterPlace& place,
-                   const std::vector<broker::NodeStatus>& nodes) {
+void print_node(const Cluster& cluster, const broker::NodeStatus& status) {
+  const broker::Node& node = status.node;
+  std::printf("  %-14s  127.0.0.1:%d  %s\n",
+              node.is_controller() ? "controller" : node.title().c_str(),
+              node.place.ports.direct, state_of(cluster, status).c_str());
+}
+
+void print_nodes(const Cluster& cluster,
+                 const std::vector<broker::NodeStatus>& nodes) {
   for (const broker::NodeStatus& node : nodes) {
     if (!node.node.is_controller()) {
-      print_node(node);
+      print_node(cluster, node);
     }
   }
-  print_node(nodes.front());
-  std::printf("  %-14s  %s\n", "all brokers", place.bootstrap().c_str());
+  print_node(cluster, nodes.front());
+  std::printf("  %-14s  %s\n", "all brokers",
+              cluster.place.bootstrap().c_str());
   std::printf("  %-14s  kcat -b %s -L -t payment_requests\n", "who leads what",
-              place.address(1).c_str());
+              cluster.place.address(1).c_str());
 }
 
-Exit up(const broker::ClusterPlace& place) {
+Exit up(const Cluster& cluster) {
   ProgressLine line;
-  const broker::ClusterStart start = broker::cluster_up(
-      place, [&line](std::string_view words) { line.show(words); });
+  const auto progress = [&line](std::string_view words) { line.show(words); };
+  const broker::ClusterStart start =
+      cluster.docker ? broker::docker_cluster_up(progress)
+                     : broker::cluster_up(cluster.place, progress);
   line.clear();
   const double seconds = std::chrono::duration<double>(start.took).count();
   if (start.started.empty()) {
@@ -69,71 +95,80 @@ Exit up(const broker::ClusterPlace& place) {
         "the cluster is complete again after %.2f s: started %s\n", seconds,
         brokers.empty() ? "the controller" : ("broker " + brokers).c_str());
   }
-  print_cluster(place, broker::cluster_status(place));
+  print_nodes(cluster, cluster.nodes());
   return Exit::passed;
 }
 
-Exit down(const broker::ClusterPlace& place) {
-  std::puts(broker::cluster_down(place)
-                ? "the cluster is down; its data is gone"
-                : "no cluster was up: nothing to do");
+Exit down(const Cluster& cluster) {
+  const bool was_up = cluster.docker ? broker::docker_cluster_down()
+                                     : broker::cluster_down(cluster.place);
+  std::puts(was_up ? "the cluster is down; its data is gone"
+                   : "no cluster was up: nothing to do");
   return Exit::passed;
 }
 
-Exit status(const Workspace& workspace, const broker::ClusterPlace& place) {
-  const auto nodes = broker::cluster_status(place);
-  const auto is_broker = [](const auto& node) {
-    return !node.node.is_controller();
-  };
-  const bool any = std::ranges::any_of(
-      nodes, [](const auto& node) { return node.pid != 0; });
+Exit status(const Workspace& workspace, const Cluster& cluster) {
+  const auto nodes = cluster.nodes();
+  const bool any =
+      std::ranges::any_of(nodes, [](const auto& node) { return node.running; });
   if (!any) {
-    std::puts(
-        "the cluster is down\n  start it        ./lab broker up --cluster");
+    std::printf("the cluster is down\n  start it        %s\n",
+                cluster.command("up").c_str());
     return Exit::broken;
   }
-  const auto answering =
-      std::ranges::count_if(nodes, [&is_broker](const auto& node) {
-        return is_broker(node) && node.answers;
-      });
+  const auto answering = std::ranges::count_if(nodes, [](const auto& node) {
+    return !node.node.is_controller() && node.answers;
+  });
   std::printf("the cluster: %d of %d brokers answer\n",
               static_cast<int>(answering), broker::cluster_size);
-  print_cluster(place, nodes);
-  std::printf("  %-14s  %s/*/broker.log\n", "logs",
-              workspace.shown(place.folder()).c_str());
+  print_nodes(cluster, nodes);
+  if (!cluster.docker) {
+    std::printf("  %-14s  %s/*/broker.log\n", "logs",
+                workspace.shown(cluster.place.folder()).c_str());
+  }
   return std::ranges::all_of(nodes,
                              [](const auto& node) { return node.answers; })
              ? Exit::passed
              : Exit::broken;
 }
 
-Exit logs(const broker::ClusterPlace& place) {
-  bool any = false;
+std::string native_logs(const broker::ClusterPlace& place) {
+  std::string text;
   for (const broker::Node& node : place.nodes()) {
     const auto file = broker::log_file(node.place);
     if (std::filesystem::exists(file)) {
-      any = true;
-      print("==> " + node.title() + " <==\n" + read_text(file) + "\n");
+      text += "==> " + node.title() + " <==\n" + read_text(file) + "\n";
     }
   }
-  if (!any) {
+  return text;
+}
+
+Exit logs(const Cluster& cluster) {
+  const std::string text = cluster.docker ? broker::docker_cluster_log()
+                                          : native_logs(cluster.place);
+  if (text.empty()) {
     throw Trouble("there are no logs: the cluster is not up",
-                  "./lab broker up --cluster");
+                  cluster.command("up"));
   }
+  print(text);
   return Exit::passed;
 }
 
 }  // namespace
 
-Exit cluster_command(const Workspace& workspace, const std::string& action) {
-  const broker::ClusterPlace place = usual_cluster(workspace);
-  if (action == "up") {
-    return up(place);
+Exit cluster_command(const Workspace& workspace, const BrokerOptions& options) {
+  const Cluster cluster{.place = options.docker
+                                     ? broker::ClusterPlace{workspace.state}
+                                     : usual_cluster(workspace),
+                        .docker = options.docker};
+  if (options.action == "up") {
+    return up(cluster);
   }
-  if (action == "down") {
-    return down(place);
+  if (options.action == "down") {
+    return down(cluster);
   }
-  return action == "status" ? status(workspace, place) : logs(place);
+  return options.action == "status" ? status(workspace, cluster)
+                                    : logs(cluster);
 }
 
 }  // namespace lab

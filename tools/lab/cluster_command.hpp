@@ -1,14 +1,13 @@
 #pragma once
 
-// `lab broker … --cluster`, without Docker.
+// `lab broker … --cluster`, without Docker and in it.
 
-#include <string>
-
+#include "commands.hpp"
 #include "workspace.hpp"
 
 namespace lab {
 
-/// `action` is up, down, status or logs. Throws broker::Problem.
-Exit cluster_command(const Workspace& workspace, const std::string& action);
+/// The action is up, down, status or logs. Throws broker::Problem, Trouble.
+Exit cluster_command(const Workspace& workspace, const BrokerOptions& options);
 
 }  // namespace lab

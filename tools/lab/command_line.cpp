@@ -183,6 +183,13 @@ class CommandLine {
     sub->add_option("LAB", lab_)->required();
     sub->add_option("--broker", check_.broker);
 
+    sub = command("faults", "", [this] {
+      return faults(workspace(), faults_, check_.broker);
+    });
+    sub->group("");
+    sub->add_option("FAULT", faults_);
+    sub->add_option("--broker", check_.broker);
+
     sub = command("selfcheck", "",
                   [this] { return selfcheck(workspace(), lab_, part_); });
     sub->group("");
@@ -266,6 +273,7 @@ class CommandLine {
   CLI::App* demo_ = nullptr;
   std::string lab_;
   std::string part_;
+  std::vector<std::string> faults_;
   bool mine_ = false;
   bool native_ = false;
   bool yes_ = false;

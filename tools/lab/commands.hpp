@@ -87,6 +87,11 @@ Exit expect(const Workspace& workspace, const ExpectOptions& options);
 Exit mistakes(const Workspace& workspace, const std::string& lab,
               const std::string& broker);
 
+/// Builds the fault drills and becomes the program that runs them: all, or
+/// those named. It prints the table of labs/faults.md.
+Exit faults(const Workspace& workspace, const std::vector<std::string>& names,
+            const std::string& broker);
+
 /// For the project's own tests: whether manifest, sources and test program
 /// agree with each other ("manifest", "regions"), and whether a check of the
 /// untouched starter says what it must ("starter").

@@ -40,15 +40,15 @@ broker::Place usual_broker(const Workspace& workspace) {
   return {.state = workspace.state, .ports = usual_ports()};
 }
 
+broker::ClusterPlace usual_cluster(const Workspace& workspace) {
+  return {.state = workspace.state,
+          .ports = broker::ClusterPorts::beside(usual_ports().direct)};
+}
+
 std::uint16_t usual_bank_port() {
   constexpr std::uint16_t usual = 19070;
   return static_cast<std::uint16_t>(usual + usual_ports().direct -
                                     broker::Ports{}.direct);
-}
-
-broker::ClusterPlace usual_cluster(const Workspace& workspace) {
-  return {.state = workspace.state,
-          .ports = broker::ClusterPorts::beside(usual_ports().direct)};
 }
 
 std::string usual_address() {
