@@ -21,6 +21,7 @@ inline constexpr std::int16_t offset_commit = 8;
 inline constexpr std::int16_t find_coordinator = 10;
 inline constexpr std::int16_t join_group = 11;
 inline constexpr std::int16_t leave_group = 13;
+inline constexpr std::int16_t sync_group = 14;
 
 /// The largest frame that a proxy takes: a broker takes less.
 inline constexpr std::size_t largest_frame = std::size_t{128} << 20U;
