@@ -262,7 +262,7 @@ class KafkaDlq final : public runtime::Dlq {
     // that is not there yet has lost the payment.
 
     error = outputs_.wait();
-    if (!error && !done_.empty()) {
+    if (!error) {
       for (const kafka::Message& message : done_) {
         if (const kafka::Error gone = consumer_.store_offset(message)) {
           std::cerr << "store_offset: " << gone.text() << '\n';

@@ -287,7 +287,7 @@ TEST_CASE("a payment that recovers lets the payments behind it go on" *
   }
 }
 
-TEST_CASE("SIGTERM does not wait for payments that wait, nor forgets them" *
+TEST_CASE("SIGTERM leaves payments that wait to the next program" *
           doctest::test_suite("TODO 2")) {
   DlqSystem system{{.partitions = 2}};
   Random random = random_for("stopped while waiting");
