@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <support/failure.hpp>
+#include <support/wire.hpp>
 #include <vector>
 
 #include "dlq_checks.hpp"
@@ -223,6 +224,32 @@ TEST_CASE("kill -9 between a dead letter and its commit loses nothing" *
                   "customer, and nobody will ever know."});
   }
   check_no_lag(system, "after kill -9 and a restart");
+}
+
+TEST_CASE("a commit that fails is tried again although no record comes" *
+          doctest::test_suite("TODO 4")) {
+  DlqSystem system;
+  Random random = random_for("commit fails");
+  ProcessRun run{system};
+  run.proxy().hold_produce();
+  system.send(payments_in(random, 0, 5));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 6s);
+  require_at_work(run);
+
+  // Who may not read a topic may not commit offsets of it either.
+  system.payments.deny_reading();
+  run.proxy().release_produce();
+  (void)run.proxy().wait_until(
+      [&](const support::Traffic& now) {
+        return now.answers_of(support::wire::offset_commit) >= 1 ||
+               !run.program().running();
+      },
+      4s);
+  require_at_work(run);
+  system.payments.allow_reading();
+
+  check_no_lag(system, "a commit had failed, and was possible again");
 }
 
 TEST_CASE("a clean end repeats nothing" * doctest::test_suite("TODO 4")) {
