@@ -262,7 +262,7 @@ class KafkaDlq final : public runtime::Dlq {
     // that is not there yet has lost the payment.
 
     error = outputs_.wait();
-    if (!error && !done_.empty()) {
+    if (!error) {
       for (const kafka::Message& message : done_) {
         if (const kafka::Error gone = consumer_.store_offset(message)) {
           std::cerr << "store_offset: " << gone.text() << '\n';
@@ -339,9 +339,13 @@ class KafkaDlq final : public runtime::Dlq {
   }
 
   // Whoever gets these partitions reads the payments that wait in them again.
+  // That may be this program, and a pause would outlive the change: resume().
   void forget(kafka::Consumer::Partitions partitions) {
     for (const kafka::TopicPartition& gone : partitions) {
       waiting_.erase(gone.partition);
+    }
+    if (const kafka::Error error = consumer_.resume(partitions)) {
+      std::cerr << "resume: " << error.text() << '\n';
     }
   }
 

@@ -218,9 +218,13 @@ class KafkaDlq final : public runtime::Dlq {
   }
 
   // Whoever gets these partitions reads the payments that wait in them again.
+  // That may be this program, and a pause would outlive the change: resume().
   void forget(kafka::Consumer::Partitions partitions) {
     for (const kafka::TopicPartition& gone : partitions) {
       waiting_.erase(gone.partition);
+    }
+    if (const kafka::Error error = consumer_.resume(partitions)) {
+      std::cerr << "resume: " << error.text() << '\n';
     }
   }
 

@@ -64,6 +64,14 @@ support::ProgramOptions options_for(const std::string& bootstrap,
                                     const std::vector<std::string>& flags) {
   support::ProgramOptions options =
       program_options(bootstrap, properties, flags);
+  // A subcommand has to come before all flags.
+  const auto subcommand = std::find_if(
+      flags.begin(), flags.end(),
+      [](const std::string& flag) { return !flag.starts_with('-'); });
+  if (subcommand == flags.begin() && subcommand != flags.end()) {
+    std::erase(options.arguments, *subcommand);
+    options.arguments.insert(options.arguments.begin(), *subcommand);
+  }
   options.deadline = longest_life;
   return options;
 }

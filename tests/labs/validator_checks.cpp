@@ -6,6 +6,8 @@
 #include <support/failure.hpp>
 #include <support/json.hpp>
 
+#include "record_difference.hpp"
+
 namespace lab {
 namespace {
 
@@ -38,36 +40,6 @@ std::string places_of(const Fate& fate) {
   return text;
 }
 
-std::string value_shown(const SeenRecord& record) {
-  return record.value ? support::shown(*record.value, 100) : "no value (null)";
-}
-
-using Headers = std::vector<SeenRecord::Header>;
-
-std::string headers_shown(const Headers& headers) {
-  std::string text;
-  for (const SeenRecord::Header& header : headers) {
-    text.append(text.empty() ? "" : ", ").append(support::shown(header.name));
-    text.append("=").append(header.value ? support::shown(*header.value, 40)
-                                         : "null");
-  }
-  return text.empty() ? "no headers" : text;
-}
-
-bool same(const Headers& one, const Headers& other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](const auto& a, const auto& b) {
-                      return a.name == b.name && a.value == b.value;
-                    });
-}
-
-Headers without_rules(const Headers& headers) {
-  Headers others;
-  std::copy_if(headers.begin(), headers.end(), std::back_inserter(others),
-               [](const auto& header) { return header.name != rules_header; });
-  return others;
-}
-
 // The rules that a rejected record names; a valid one has none.
 std::set<std::string> rules_of(const SeenRecord& output) {
   std::set<std::string> rules;
@@ -88,23 +60,6 @@ std::string list(const std::set<std::string>& rules) {
     text.append(text.empty() ? "" : ", ").append(rule);
   }
   return text;
-}
-
-// The first thing that is wrong with the copy of a record; empty if nothing.
-std::string difference(const SeenRecord& input, const SeenRecord& output) {
-  if (input.key != output.key) {
-    return "the key is " + (output.key
-                                ? "\"" + support::shown(*output.key, 40) + "\""
-                                : std::string{"missing"});
-  }
-  if (input.value != output.value) {
-    return "the value is " + value_shown(output);
-  }
-  if (!same(input.headers, without_rules(output.headers))) {
-    return "instead of " + headers_shown(input.headers) + " there is " +
-           headers_shown(without_rules(output.headers));
-  }
-  return {};
 }
 
 // What the validator did with one case, and what was right. Empty if the same.
@@ -197,7 +152,7 @@ void check_untouched(const Passage& passage) {
   std::string example;
   for (const Fate& fate : passage.fates()) {
     for (const auto& [topic, output] : fate.outputs) {
-      const std::string wrong = difference(*fate.input, *output);
+      const std::string wrong = difference(*fate.input, *output, rules_header);
       if (!wrong.empty() && ++count == 1) {
         example = fate.input->place() + ": " + wrong;
       }
