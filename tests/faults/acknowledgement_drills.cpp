@@ -12,6 +12,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Without idempotence a payment whose acknowledgement died with the leader is
+// sent again, and may be there twice.
+const Entrant gateway{.lab = "1 gateway",
+                      .title = "solution",
+                      .path = "solutions/gateway",
+                      .twice = Count::varies};
+const Entrant idempotence{.lab = "4 idempotence",
+                          .title = "solution",
+                          .path = "solutions/idempotence",
+                          .arguments = {"send"}};
+
+Entrant gateway_with(const std::string& mistake, const std::string& patch) {
+  return {.lab = "1 gateway",
+          .title = mistake,
+          .path = "mistakes/gateway/" + patch,
+          .lost = Count::some,
+          .twice = Count::varies};
+}
+
 // A topic of one partition, so that there is one leader to speak of.
 void create_topic(broker::OwnCluster& cluster, const std::string& name) {
   kafka::Admin admin{
@@ -34,7 +53,7 @@ void wait_until_whole(broker::OwnCluster& cluster, const std::string& topic) {
 }
 
 // All programs of a drill, side by side on one topic: the same leader dies for
-// each of them at the same moment.
+// each of them at the same moment. The last of them is the mistaken one.
 class Senders {
  public:
   Senders(const Drill& drill, const std::string& bootstrap,
@@ -45,6 +64,7 @@ class Senders {
   }
 
   [[nodiscard]] std::list<Sender>& all() { return all_; }
+  [[nodiscard]] Sender& mistaken() { return all_.back(); }
   void feed(std::size_t count) {
     for (Sender& one : all_) {
       one.feed(count);
@@ -110,7 +130,7 @@ std::vector<Seen> kill_leaders(Scene& scene, const Drill& drill) {
     // with it.
     cluster.freeze(leader);
     senders.feed(at_a_time);
-    senders.all().back().wait_for_verdicts(senders.all().back().fed());
+    senders.mistaken().wait_for_verdicts(senders.mistaken().fed());
     cluster.kill(leader);
     senders.feed_until(cluster, topic, [leader](const auto& now) {
       return now.leader >= 0 && now.leader != leader;
@@ -142,7 +162,7 @@ std::vector<Seen> freeze_followers(Scene& scene, const Drill& drill) {
   // The followers had asked for more before they froze, and find the answer
   // when they wake: what comes next fills that answer, and only the rest is
   // lost.
-  Sender& mistaken = senders.all().back();
+  Sender& mistaken = senders.mistaken();
   senders.feed(first);
   mistaken.wait_for_delivered(2 * first);
   senders.feed(payments);
@@ -202,40 +222,19 @@ std::vector<Seen> leave_one_replica(Scene& scene, const Drill& drill) {
 
 Drill leader_kills() {
   return {.name = "leader-kills",
-          .lab = "1 gateway",
-          .programs = {{.title = "solution",
-                        .path = "solutions/gateway",
-                        .twice = Count::varies},
-                       {.title = "acks=0",
-                        .path = "mistakes/gateway/acks-0",
-                        .lost = Count::some,
-                        .twice = Count::varies}},
+          .programs = {gateway, idempotence, gateway_with("acks=0", "acks-0")},
           .run = kill_leaders};
 }
 
 Drill frozen_followers() {
   return {.name = "frozen-followers",
-          .lab = "1 gateway",
-          .programs = {{.title = "solution",
-                        .path = "solutions/gateway",
-                        .twice = Count::varies},
-                       {.title = "acks=1",
-                        .path = "mistakes/gateway/acks-1",
-                        .lost = Count::some,
-                        .twice = Count::varies}},
+          .programs = {gateway, idempotence, gateway_with("acks=1", "acks-1")},
           .run = freeze_followers};
 }
 
 Drill last_replica() {
   return {.name = "last-replica",
-          .lab = "1 gateway",
-          .programs = {{.title = "solution",
-                        .path = "solutions/gateway",
-                        .twice = Count::varies},
-                       {.title = "acks=1",
-                        .path = "mistakes/gateway/acks-1",
-                        .lost = Count::some,
-                        .twice = Count::varies}},
+          .programs = {gateway, gateway_with("acks=1", "acks-1")},
           .run = leave_one_replica};
 }
 

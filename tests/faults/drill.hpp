@@ -3,9 +3,10 @@
 // to the mistaken one proves that it bites.
 //
 //   Drill leader_kills() {
-//     return {.name = "leader-kills", .lab = "1 gateway",
-//             .programs = {{.title = "solution", .path = "solutions/gateway"},
-//                          {.title = "acks=0",
+//     return {.name = "leader-kills",
+//             .programs = {{.lab = "1 gateway", .title = "solution",
+//                           .path = "solutions/gateway"},
+//                          {.lab = "1 gateway", .title = "acks=0",
 //                           .path = "mistakes/gateway/acks-0",
 //                           .lost = Count::some}},
 //             .run = …};
@@ -32,10 +33,12 @@ enum class Count {
 
 /// One program under the fault.
 struct Entrant {
-  std::string title;          // as the table calls it: "solution", "acks=0"
-  std::string path;           // below build/<preset>/bin/
-  Count lost = Count::none;   // called done, and not there
-  Count twice = Count::none;  // there, or charged, more than once
+  std::string lab = {};    // "1 gateway"
+  std::string title = {};  // as the table calls it: "solution", "acks=0"
+  std::string path = {};   // below build/<preset>/bin/
+  std::vector<std::string> arguments = {};  // that come first: {"send"}
+  Count lost = Count::none;                 // called done, and not there
+  Count twice = Count::none;                // there, or charged, more than once
 };
 
 /// What was seen of one program.
@@ -47,8 +50,7 @@ struct Seen {
 };
 
 struct Drill {
-  std::string name;  // "leader-kills": what the table and the command call it
-  std::string lab;   // "1 gateway"
+  std::string name = {};  // "leader-kills", in the table and the command
   std::vector<Entrant> programs = {};
   /// Does it, and gives what was seen of each program, in their order. Leaves
   /// the scene as it found it. Throws broker::Problem or support::BrokerProblem

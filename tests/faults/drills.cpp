@@ -3,18 +3,6 @@
 
 namespace faults {
 
-bool is_so(Count must, std::size_t number) {
-  switch (must) {
-    case Count::none:
-      return number == 0;
-    case Count::some:
-      return number > 0;
-    case Count::varies:
-      return true;
-  }
-  return false;
-}
-
 std::vector<Drill> all_drills() {
   return {leader_kills(), frozen_followers(), last_replica()};
 }

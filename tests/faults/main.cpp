@@ -41,7 +41,7 @@ bool judge(const Drill& drill, const std::vector<faults::Seen>& all) {
     if (!is_so(program.lost, all[i].lost) ||
         !is_so(program.twice, all[i].twice)) {
       right = false;
-      std::cerr << drill.name << ", " << program.title
+      std::cerr << drill.name << ", " << program.lab << ", " << program.title
                 << ": this is not what must be seen\n";
     }
   }

@@ -21,10 +21,12 @@ support::ProgramOptions options_of(const Entrant& entrant,
                                    const std::string& bootstrap,
                                    const std::string& topic,
                                    const Properties& properties) {
-  support::ProgramOptions options{
-      .path = program_path(entrant.path),
-      .arguments = {"--bootstrap-servers", bootstrap, "--topic", topic},
-      .deadline = longest_run};
+  support::ProgramOptions options{.path = program_path(entrant.path),
+                                  .arguments = entrant.arguments,
+                                  .deadline = longest_run};
+  options.arguments.insert(
+      options.arguments.end(),
+      {"--bootstrap-servers", bootstrap, "--topic", topic});
   for (const auto& [name, value] : properties) {
     options.arguments.insert(options.arguments.end(),
                              {"--property", name + "=" + value});
@@ -55,9 +57,9 @@ constexpr const char* verdict_word = R"("verdict":)";
 
 Sender::Sender(const Entrant& entrant, const std::string& bootstrap,
                const std::string& topic, const Properties& properties)
-    : title_{entrant.title},
+    : title_{entrant.lab + ", " + entrant.title},
       topic_{topic},
-      payments_{all_payments(topic + entrant.title)},
+      payments_{all_payments(topic + title_)},
       program_{options_of(entrant, bootstrap, topic, properties)} {}
 
 void Sender::feed(std::size_t count) {
