@@ -6,27 +6,26 @@
 #include <string>
 #include <string_view>
 #include <support/program.hpp>
+#include <support/usage.hpp>
 #include <utility>
 #include <vector>
 
-#include "usage.hpp"
-
+using support::check_contains;
 using support::Ending;
+using support::nobody;
 using support::Program;
-using usage::check_contains;
-using usage::nobody;
 using namespace std::chrono_literals;
 
 namespace {
 
 Ending run(std::vector<std::string> arguments,
            const char* path = SOLUTION_DLQ) {
-  return usage::run(path, std::move(arguments));
+  return support::run({.path = path, .arguments = std::move(arguments)});
 }
 
 void check_usage_error(std::vector<std::string> arguments,
                        std::string_view message) {
-  usage::check_refused(SOLUTION_DLQ, std::move(arguments), message);
+  support::check_usage_error(run(std::move(arguments)), message);
 }
 
 }  // namespace
