@@ -23,6 +23,21 @@ void append_header(JsonWriter& json, std::string_view name,
   json.null_member(name);
 }
 
+/// The same for a header that is a number.
+void append_number(JsonWriter& json, std::string_view name,
+                   const kafka::Record& record, std::string_view header) {
+  constexpr std::size_t longest = 9;  // digits
+  for (const kafka::Header& one : record.headers) {
+    const std::string_view text = one.value.value_or("");
+    if (one.name == header && !text.empty() && text.size() <= longest &&
+        text.find_first_not_of("0123456789") == std::string_view::npos) {
+      json.member(name, std::stoi(std::string(text)));
+      return;
+    }
+  }
+  json.null_member(name);
+}
+
 std::string dead_letter_line(const kafka::Record& record,
                              const kafka::Message& read) {
   std::string line;
@@ -30,7 +45,7 @@ std::string dead_letter_line(const kafka::Record& record,
   json.member("verdict", "dead_letter");
   append_read_record(json, read);
   append_header(json, "class", record, dead_letter::failure_class);
-  append_header(json, "attempts", record, dead_letter::attempts);
+  append_number(json, "attempts", record, dead_letter::attempts);
   append_header(json, "message", record, dead_letter::message);
   json.end();
   return line;
@@ -43,7 +58,7 @@ std::string replay_line(std::string_view verdict, const kafka::Record& record,
   json.member("verdict", verdict);
   append_read_record(json, read);
   json.member("topic", record.topic);
-  append_header(json, "replays", record, dead_letter::replays);
+  append_number(json, "replays", record, dead_letter::replays);
   json.end();
   return line;
 }

@@ -208,9 +208,10 @@ TEST_CASE("kill -9 between a dead letter and its commit loses nothing" *
   run.kill();
 
   ProcessRun again{system, {}, short_lived()};
-  (void)system.wait_for_lag(0, 8s);
+  if (!system.wait_for_lag(0, 8s)) {
+    require_at_work(again);
+  }
 
-  require_at_work(again);
   const support::Passage passage = system.passage();
   const std::size_t gone = passage.lost().size() + passage.unseen().size();
   if (gone > 0) {
