@@ -103,7 +103,7 @@ void kill_at(const Moment& moment, Random& random) {
   Fault fault = moment.fault;
   fault.after = static_cast<std::size_t>(random.number(0, 2));
   {
-    ProcessorRun run{shop};
+    ProcessorRun run{shop, {.session = short_session}};
     run.proxy().inject(fault);
     const bool struck = run.proxy().wait_until(
         [](const support::Traffic& now) { return now.struck > 0; }, 12s);
@@ -152,7 +152,7 @@ TEST_CASE("a processor that was killed holds nobody up" *
   const Payments payments = sample_payments(random, 20);
   shop.submit(payments);
   {
-    ProcessorRun run{shop};
+    ProcessorRun run{shop, {.session = short_session}};
     run.proxy().inject(moments.at(2).fault);
     (void)run.proxy().wait_until(
         [](const support::Traffic& now) { return now.struck > 0; }, 8s);
