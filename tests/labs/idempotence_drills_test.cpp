@@ -11,8 +11,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <support/failure.hpp>
+#include <support/processes.hpp>
 
 #include "idempotence_checks.hpp"
 #include "idempotence_run.hpp"
@@ -164,9 +166,11 @@ TEST_CASE("twenty kills at random moments charge everybody once" *
 
 TEST_CASE("a broker that dies in a transaction charges nobody twice" *
           doctest::test_suite("broker")) {
-  broker::OwnBroker own{std::filesystem::path{REPOSITORY} / ".lab"};
+  std::optional<broker::OwnBroker> own;
+  support::with_children_of_ours(
+      [&] { own.emplace(std::filesystem::path{REPOSITORY} / ".lab"); });
   // NOLINTNEXTLINE(concurrency-mt-unsafe): before anything else is started
-  REQUIRE(::setenv("LAB_BOOTSTRAP", own.address().direct.c_str(), 1) == 0);
+  REQUIRE(::setenv("LAB_BOOTSTRAP", own->address().direct.c_str(), 1) == 0);
   Shop shop;
   Random random = random_for("broker dies");
   shop.submit(sample_payments(random, 60));
@@ -176,9 +180,9 @@ TEST_CASE("a broker that dies in a transaction charges nobody twice" *
   REQUIRE(run.proxy().wait_until(
       [](const support::Traffic& now) { return now.struck > 0; }, 20s));
 
-  own.kill();
+  own->kill();
   run.proxy().go_away();
-  own.start();
+  support::with_children_of_ours([&] { own->start(); });
   run.proxy().come_back();
   (void)shop.wait_for_lag(0, 40s);
 

@@ -117,6 +117,23 @@ pid_t parent_of(pid_t pid) {
   return parent;
 }
 
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  const pid_t self = ::getpid();
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator{"/proc", error}) {
+    const std::string name = entry.path().filename().string();
+    pid_t pid = -1;
+    const auto [end, problem] =
+        std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (problem == std::errc{} && *end == '\0' && parent_of(pid) == self) {
+      found.push_back(pid);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 void adopt_orphans() {
@@ -179,22 +196,23 @@ std::vector<pid_t> stray_children() {
     return strays;  // no children at all, which is how it nearly always is
   }
   const std::scoped_lock lock{watched().mutex};
-  const pid_t self = ::getpid();
-  std::error_code error;
-  for (const auto& entry :
-       std::filesystem::directory_iterator{"/proc", error}) {
-    const std::string name = entry.path().filename().string();
-    pid_t pid = -1;
-    const auto [end, problem] =
-        std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (problem != std::errc{} || *end != '\0') {
-      continue;
-    }
-    if (parent_of(pid) == self && !watched().pids.contains(pid)) {
+  for (const pid_t pid : children()) {
+    if (!watched().pids.contains(pid)) {
       strays.push_back(pid);
     }
   }
   return strays;
+}
+
+void with_children_of_ours(const std::function<void()>& work) {
+  const std::scoped_lock lock{watched().mutex};
+  const std::vector<pid_t> before = children();
+  work();
+  for (const pid_t pid : children()) {
+    if (std::ranges::find(before, pid) == before.end()) {
+      watched().pids.insert(pid);
+    }
+  }
 }
 
 std::string process_name(pid_t pid) {

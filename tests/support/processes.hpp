@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ pid_t spawn(const Spawn& what);
 /// Our children, but for those that were started with spawn() and not yet
 /// forgotten: what programs left behind.
 std::vector<pid_t> stray_children();
+
+/// Runs `work`, which starts processes of the judge's own, such as a broker's
+/// guardian: what it leaves running is no stray. It must not start or end a
+/// support::Program.
+void with_children_of_ours(const std::function<void()>& work);
 
 /// The process has been waited for: its number may be used again.
 void forget(pid_t pid);
