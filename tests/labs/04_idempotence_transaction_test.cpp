@@ -39,6 +39,7 @@ TEST_CASE("outputs and offsets are parts of one transaction" *
   require_at_work(run);
   const support::Traffic traffic = run.proxy().traffic();
   check_processed_once(shop, "waited for the processor");
+  check_lag(shop, "Long after the last payment");
   if (traffic.answers_of(wire::end_txn) == 0) {
     support::fail_now(
         {.reason = "The processor never committed a transaction.",
