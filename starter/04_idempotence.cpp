@@ -153,7 +153,7 @@ class KafkaProcessor final : public runtime::Processor {
 
     // Aborts what the last run of this program has left open, and fences it
     // off if it still runs. Nothing can be read before that is done.
-    const kafka::Error error =
+    kafka::Error error =
         patiently(stop, [this] { return producer_.init_transactions(10s); });
     if (error) {
       return error;

@@ -7,9 +7,9 @@ namespace runtime {
 namespace {
 
 struct Row {
-  rd_kafka_resp_err_t code;
-  kafka::Error::Flags flags;
-  const char* when;  // it is met
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  kafka::Error::Flags flags = {};
+  const char* when = "";  // it is met
 };
 
 constexpr std::array rows = {

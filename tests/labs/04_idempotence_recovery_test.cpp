@@ -120,8 +120,8 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   shop.submit(sample_payments(random, 60));
   ProcessorRun run{shop};
   // In the middle of a transaction.
-  run.proxy().inject({.what = support::Fault::What::hold_request,
-                      .kind = wire::produce});
+  run.proxy().inject(
+      {.what = support::Fault::What::hold_request, .kind = wire::produce});
   (void)run.proxy().wait_until(
       [](const support::Traffic& now) { return now.struck > 0; }, 12s);
   require_at_work(run);

@@ -39,6 +39,7 @@ TEST_CASE("outputs and offsets are parts of one transaction" *
   require_at_work(run);
   const support::Traffic traffic = run.proxy().traffic();
   check_processed_once(shop, "waited for the processor");
+  check_lag(shop, "Long after the last payment");
   if (traffic.answers_of(wire::end_txn) == 0) {
     support::fail_now(
         {.reason = "The processor never committed a transaction.",
@@ -103,7 +104,7 @@ void kill_at(const Moment& moment, Random& random) {
   Fault fault = moment.fault;
   fault.after = static_cast<std::size_t>(random.number(0, 2));
   {
-    ProcessorRun run{shop};
+    ProcessorRun run{shop, {.session = short_session}};
     run.proxy().inject(fault);
     const bool struck = run.proxy().wait_until(
         [](const support::Traffic& now) { return now.struck > 0; }, 12s);
@@ -152,7 +153,7 @@ TEST_CASE("a processor that was killed holds nobody up" *
   const Payments payments = sample_payments(random, 20);
   shop.submit(payments);
   {
-    ProcessorRun run{shop};
+    ProcessorRun run{shop, {.session = short_session}};
     run.proxy().inject(moments.at(2).fault);
     (void)run.proxy().wait_until(
         [](const support::Traffic& now) { return now.struck > 0; }, 8s);

@@ -49,11 +49,12 @@ support::ProgramOptions processor_options(const Shop& shop,
                                  shop.bank.url(),
                                  "--bank-timeout-ms",
                                  std::to_string(options.bank_timeout.count())};
-  Properties consumer{{"heartbeat.interval.ms", "100"},
-                      {"session.timeout.ms", "1000"},
-                      {"fetch.wait.max.ms", "100"},
-                      {"reconnect.backoff.ms", "10"},
-                      {"reconnect.backoff.max.ms", "100"}};
+  Properties consumer{
+      {"heartbeat.interval.ms", "100"},
+      {"session.timeout.ms", std::to_string(options.session.count())},
+      {"fetch.wait.max.ms", "100"},
+      {"reconnect.backoff.ms", "10"},
+      {"reconnect.backoff.max.ms", "100"}};
   consumer.insert(consumer.end(), options.consumer.begin(),
                   options.consumer.end());
   for (const auto& [name, value] : consumer) {

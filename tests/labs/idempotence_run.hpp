@@ -87,11 +87,17 @@ class Shop {
   std::int64_t records_ = 0;
 };
 
+/// The session of one that is going to be killed.
+inline constexpr std::chrono::milliseconds short_session{1000};
+
 struct ProcessorOptions {
   /// Empty: the shop's.
   std::string transactional_id = {};
   Properties producer = {};  ///< --property
   Properties consumer = {};  ///< --consumer-property
+  /// How long the group waits for one that was killed. On a busy machine a
+  /// living one may be silent for a second, so short only where it is killed.
+  std::chrono::milliseconds session{20'000};
   std::chrono::milliseconds bank_timeout{500};
 };
 

@@ -211,12 +211,12 @@ std::optional<Fault> ProxyConnection::fate_of(const wire::RequestHeader& header,
 }
 
 void ProxyConnection::await_answer(const wire::RequestHeader& header,
-                                   Pending pending) {
+                                   const Pending& pending) {
   if (header.api == wire::produce) {
     state_.traffic.most_in_flight =
         std::max(state_.traffic.most_in_flight, ++in_flight_);
   }
-  pending_[header.correlation] = std::move(pending);
+  pending_[header.correlation] = pending;
 }
 
 // -------------------------------------------------------------------- answers

@@ -91,7 +91,7 @@ class ProxyConnection {
   void count_produce(const std::optional<wire::ProduceRequest>& request);
   std::optional<Fault> fate_of(const wire::RequestHeader& header,
                                std::size_t records, bool answered);
-  void await_answer(const wire::RequestHeader& header, Pending pending);
+  void await_answer(const wire::RequestHeader& header, const Pending& pending);
   bool take_responses();
   void take_response(std::string_view frame);
   void count_answer(const Pending& pending);
