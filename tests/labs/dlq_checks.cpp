@@ -6,7 +6,6 @@
 #include <support/json.hpp>
 #include <support/wire.hpp>
 
-
 namespace lab {
 namespace {
 
