@@ -217,14 +217,11 @@ class KafkaDlq final : public runtime::Dlq {
     }
   }
 
-  // Whoever gets these partitions reads the payments that wait in them again.
-  // That may be this program, and a pause would outlive the change: resume().
+  // Whoever gets these partitions reads the payments that wait in them again,
+  // from the committed offset on. That may be this program.
   void forget(kafka::Consumer::Partitions partitions) {
     for (const kafka::TopicPartition& gone : partitions) {
       waiting_.erase(gone.partition);
-    }
-    if (const kafka::Error error = consumer_.resume(partitions)) {
-      std::cerr << "resume: " << error.text() << '\n';
     }
   }
 
