@@ -193,7 +193,7 @@ class KafkaDlq final : public runtime::Dlq {
 
   // Called for each dead letter, in the order in which they died.
   void put_back([[maybe_unused]] const kafka::Message& letter) {
-    // TODO 5: put it back where it belongs, but not for ever.
+    // TODO 5: put it back, but not for ever.
     // The header dead_letter::topic says where it was read. Send key, value and
     // headers there, without those of its death, and with dead_letter::replays:
     // how often it has been put back, this time included. A letter that was put
@@ -217,14 +217,11 @@ class KafkaDlq final : public runtime::Dlq {
     }
   }
 
-  // Whoever gets these partitions reads the payments that wait in them again.
-  // That may be this program, and a pause would outlive the change: resume().
+  // Whoever gets these partitions reads the payments that wait in them again,
+  // from the committed offset on. That may be this program.
   void forget(kafka::Consumer::Partitions partitions) {
     for (const kafka::TopicPartition& gone : partitions) {
       waiting_.erase(gone.partition);
-    }
-    if (const kafka::Error error = consumer_.resume(partitions)) {
-      std::cerr << "resume: " << error.text() << '\n';
     }
   }
 

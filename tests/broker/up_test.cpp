@@ -47,7 +47,8 @@ TEST_CASE("up gives a broker that takes records and has the labs' topics") {
   CHECK(at.started_now);
   for (const char* topic :
        {"payment_requests", "validated_payments", "rejected_payments",
-        "processed_payments", "payment_requests_dlq"}) {
+        "processed_payments", "payment_requests_dlq",
+        "payment_requests_parked"}) {
     CAPTURE(topic);
     CHECK(produce(at.direct, topic, "x") == "");
   }

@@ -221,7 +221,8 @@ TEST_CASE("each dead letter says which kind of failure it was" *
   system.send(records_of(cases, random));
 
   ProcessRun run{system,
-                 {"--retry-backoff-ms", "1", "--retry-backoff-max-ms", "4"}};
+                 {"--max-attempts", "2", "--retry-backoff-ms", "1",
+                  "--retry-backoff-max-ms", "1"}};
   run.wait_for_outputs(cases.size());
 
   require_at_work(run);

@@ -6,8 +6,6 @@
 #include <support/json.hpp>
 #include <support/wire.hpp>
 
-#include "record_difference.hpp"
-
 namespace lab {
 namespace {
 

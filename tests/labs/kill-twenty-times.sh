@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the validator's kill test twenty times, with twenty seeds, and prints what
+# Runs a lab's kill test twenty times, with twenty seeds, and prints what
 # each run lost and repeated.
 #
 #   kill-twenty-times.sh TEST PROGRAM [EXPECTED]

@@ -111,7 +111,10 @@ class Bank::Counter {
   void open() {
     constexpr std::size_t clerks = 16;  // who hangs occupies one
     auto server = std::make_unique<httplib::Server>();
-    server->new_task_queue = [] { return new httplib::ThreadPool(clerks); };
+    // httplib takes it over.
+    server->new_task_queue = []() -> httplib::TaskQueue* {
+      return std::make_unique<httplib::ThreadPool>(clerks).release();
+    };
     server->set_keep_alive_max_count(1);
     server->set_tcp_nodelay(true);
     server->set_socket_options(let_share);

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <string>
 #include <support/bank.hpp>
+#include <support/comparison.hpp>
 #include <vector>
 
 namespace {
@@ -55,9 +56,9 @@ int run(const Flags& flags) {
 
   const support::BankBooks books = bank.books();
   const std::string twice = books.charged_twice();
-  std::cerr << books.requests.size() << " requests, " << books.ledger().size()
-            << " charges: " << (twice.empty() ? "nobody charged twice" : twice)
-            << '\n';
+  std::cerr << support::count_of(books.requests.size(), "request") << ", "
+            << support::count_of(books.ledger().size(), "charge") << ": "
+            << (twice.empty() ? "nobody charged twice" : twice) << '\n';
   return 0;
 }
 

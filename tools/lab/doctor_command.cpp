@@ -4,11 +4,13 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <broker/native_broker.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "broker_link.hpp"
@@ -67,6 +69,7 @@ class Doctor {
       examine_tool(tool);
     }
     good("librdkafka", rd_kafka_version_str());
+    examine_httplib();
     examine_build();
     heading("for Kafka");
     examine_java();
@@ -123,6 +126,23 @@ class Doctor {
           cure + " (or a newer system)");
     } else {
       good(tool.name, version);
+    }
+  }
+
+  // The bank of labs 4 and 5 speaks HTTP through it.
+  static void examine_httplib() {
+    constexpr std::array folders = {"/usr/include", "/usr/local/include",
+                                    "/opt/homebrew/include"};
+    const bool here = std::ranges::any_of(folders, [](const char* folder) {
+      return std::filesystem::exists(std::filesystem::path(folder) /
+                                     "httplib.h");
+    });
+    if (here) {
+      good("cpp-httplib", "installed");
+    } else {
+      note("cpp-httplib",
+           "not installed: the build fetches it; or sudo apt-get install "
+           "libcpp-httplib-dev");
     }
   }
 
