@@ -5,9 +5,9 @@
 
 namespace bench {
 
-void require(bool condition, const std::string& what) {
+void require(bool condition, std::string_view what) {
   if (!condition) {
-    throw std::runtime_error(what);
+    throw std::runtime_error(std::string(what));
   }
 }
 

@@ -10,6 +10,7 @@
 #include <kafka/config.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "allocation_count.hpp"
 #include "figures.hpp"
@@ -44,7 +45,7 @@ class Meter {
 };
 
 /// Throws std::runtime_error with `what` unless the condition holds.
-void require(bool condition, const std::string& what);
+void require(bool condition, std::string_view what);
 
 /// What every producer is made of; `servers` are its bootstrap.servers.
 kafka::Config producer_config(const std::string& servers);

@@ -1,6 +1,7 @@
 // Lab 2, TODO 2: whether the validator shares the topic with others.
 
 #include <doctest/doctest.h>
+#include <signal.h>
 
 #include <chrono>
 #include <kafka/consumer.hpp>
@@ -177,6 +178,35 @@ TEST_CASE("a member that never polls holds nobody up for long" *
 
   require_at_work(run);
   check_none_lost(pipeline.passage(), "had another member that never polls");
+}
+
+// Only a frozen member loses its partitions without a word: it learns of it
+// when they are somebody else's.
+TEST_CASE("a member that was given up for dead goes on when it is back" *
+          doctest::test_suite("TODO 2")) {
+  Pipeline pipeline{{.partitions = 2}};
+  Random random = random_for("given up");
+  ValidatorRun frozen{pipeline, short_lived()};
+  frozen.proxy().hold_produce();
+  pipeline.send(valid_records(random, 60));
+  (void)frozen.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
+  require_at_work(frozen);
+  frozen.program().send_signal(SIGSTOP);
+  ValidatorRun other{pipeline, short_lived()};
+  (void)pipeline.wait_for_lag(0, 5s);
+  frozen.proxy().release_produce();
+  frozen.program().send_signal(SIGCONT);
+  // It learns now that its partitions are somebody else's.
+  (void)frozen.program().wait_for_end(700ms);
+
+  require_at_work(frozen);
+  pipeline.send(valid_records(random, 40));
+  (void)pipeline.wait_for_lag(0, 4s);
+  check_none_lost(pipeline.passage(),
+                  "froze one of two members until it was given up");
+  require_at_work(frozen);
+  require_at_work(other);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Lab 2, TODO 5: what the validator commits, and whether it goes on, when the
-// outputs, the commit, the broker or the group let it down.
+// outputs, the commit or the broker let it down.
 
 #include <doctest/doctest.h>
 #include <signal.h>
@@ -243,36 +243,6 @@ TEST_CASE("a broker that goes away for a while is waited for" *
          .means = "Nobody knows why payments stand still, or the line that "
                   "says so is lost among a thousand others."});
   }
-}
-
-// No mistake is known that fails this: commit-error-ends-it,
-// every-error-ends-it, no-revoked and no-close pass. It is here because only a
-// frozen member loses its partitions without a word.
-TEST_CASE("a member that was given up for dead goes on when it is back" *
-          doctest::test_suite("TODO 5")) {
-  Pipeline pipeline{{.partitions = 2}};
-  Random random = random_for("given up");
-  ValidatorRun frozen{pipeline, short_lived()};
-  frozen.proxy().hold_produce();
-  pipeline.send(valid_records(random, 60));
-  (void)frozen.proxy().wait_until(
-      [](const support::Traffic& now) { return now.held > 0; }, 4000ms);
-  require_at_work(frozen);
-  frozen.program().send_signal(SIGSTOP);
-  ValidatorRun other{pipeline, short_lived()};
-  (void)pipeline.wait_for_lag(0, 5s);
-  frozen.proxy().release_produce();
-  frozen.program().send_signal(SIGCONT);
-  // It learns now that its partitions are somebody else's.
-  (void)frozen.program().wait_for_end(700ms);
-
-  require_at_work(frozen);
-  pipeline.send(valid_records(random, 40));
-  (void)pipeline.wait_for_lag(0, 4s);
-  check_none_lost(pipeline.passage(),
-                  "froze one of two members until it was given up");
-  require_at_work(frozen);
-  require_at_work(other);
 }
 
 }  // namespace

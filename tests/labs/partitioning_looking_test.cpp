@@ -12,16 +12,17 @@
 #include <support/growing_topic.hpp>
 #include <support/program.hpp>
 #include <support/topic.hpp>
+#include <support/usage.hpp>
 #include <vector>
 
 #include "partitioning_program.hpp"
 
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
-using lab::check_contains;
-using lab::nobody;
 using lab::run;
+using support::check_contains;
 using support::Ending;
+using support::nobody;
 using support::Topic;
 
 namespace {

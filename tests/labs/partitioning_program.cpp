@@ -1,8 +1,7 @@
 #include "partitioning_program.hpp"
 
-#include <doctest/doctest.h>
-
 #include <support/cluster.hpp>
+#include <support/usage.hpp>
 #include <utility>
 
 namespace lab {
@@ -16,15 +15,7 @@ support::ProgramOptions options(std::vector<std::string> arguments) {
 
 support::Ending run(std::vector<std::string> arguments,
                     std::string_view input) {
-  support::Program program{options(std::move(arguments))};
-  program.feed(input);
-  program.close_input();
-  return program.wait();
-}
-
-void check_contains(std::string_view text, std::string_view part) {
-  CHECK_MESSAGE(text.find(part) != std::string_view::npos,
-                "\"" << part << "\" is not in: " << text);
+  return support::run(options(std::move(arguments)), input);
 }
 
 }  // namespace lab

@@ -10,16 +10,17 @@
 #include <support/json.hpp>
 #include <support/program.hpp>
 #include <support/topic.hpp>
+#include <support/usage.hpp>
 #include <utility>
 #include <vector>
 
 #include "partitioning_program.hpp"
 
 using namespace std::chrono_literals;
-using lab::check_contains;
-using lab::nobody;
 using lab::run;
+using support::check_contains;
 using support::Ending;
+using support::nobody;
 using support::Program;
 
 namespace {
@@ -34,10 +35,7 @@ constexpr const char* guest =
 
 void check_usage_error(std::vector<std::string> arguments,
                        std::string_view message) {
-  const Ending ending = run(std::move(arguments));
-  check_contains(ending.errors, message);
-  CHECK(ending.status == 2);
-  CHECK(ending.output.empty());
+  support::check_usage_error(run(std::move(arguments)), message);
 }
 
 }  // namespace

@@ -10,10 +10,13 @@
 #include <string>
 #include <string_view>
 #include <support/program.hpp>
+#include <support/usage.hpp>
 #include <utility>
 #include <vector>
 
+using support::check_contains;
 using support::Ending;
+using support::nobody;
 using support::Program;
 using namespace std::chrono_literals;
 
@@ -24,18 +27,13 @@ constexpr const char* payment =
     R"("method":"card"})"
     "\n";
 
-// Nothing listens there: whoever connects is refused at once.
-constexpr const char* nobody = "127.0.0.1:1";
-
 Ending run(std::vector<std::string> arguments, std::string_view input = "",
            std::vector<std::string> environment = {},
            const char* path = SOLUTION_GATEWAY) {
-  Program program{{.path = path,
-                   .arguments = std::move(arguments),
-                   .environment = std::move(environment)}};
-  program.feed(input);
-  program.close_input();
-  return program.wait();
+  return support::run({.path = path,
+                       .arguments = std::move(arguments),
+                       .environment = std::move(environment)},
+                      input);
 }
 
 /// What a shell makes of a command line; `gateway` is the solution.
@@ -44,17 +42,9 @@ Ending run_in_shell(const std::string& command) {
              "/bin/sh");
 }
 
-void check_contains(const std::string& text, std::string_view part) {
-  CHECK_MESSAGE(text.find(part) != std::string::npos,
-                "\"" << part << "\" is not in: " << text);
-}
-
 void check_usage_error(std::vector<std::string> arguments,
                        std::string_view message) {
-  const Ending ending = run(std::move(arguments));
-  check_contains(ending.errors, message);
-  CHECK(ending.status == 2);
-  CHECK(ending.output.empty());
+  support::check_usage_error(run(std::move(arguments)), message);
 }
 
 /// A file that is gone when the test is over.

@@ -6,36 +6,26 @@
 #include <string>
 #include <string_view>
 #include <support/program.hpp>
+#include <support/usage.hpp>
 #include <utility>
 #include <vector>
 
+using support::check_contains;
 using support::Ending;
+using support::nobody;
 using support::Program;
 using namespace std::chrono_literals;
 
 namespace {
 
-// Nothing listens there: whoever connects is refused at once.
-constexpr const char* nobody = "127.0.0.1:1";
-
 Ending run(std::vector<std::string> arguments,
            const char* path = SOLUTION_VALIDATOR) {
-  Program program{{.path = path, .arguments = std::move(arguments)}};
-  program.close_input();
-  return program.wait();
-}
-
-void check_contains(const std::string& text, std::string_view part) {
-  CHECK_MESSAGE(text.find(part) != std::string::npos,
-                "\"" << part << "\" is not in: " << text);
+  return support::run({.path = path, .arguments = std::move(arguments)});
 }
 
 void check_usage_error(std::vector<std::string> arguments,
                        std::string_view message) {
-  const Ending ending = run(std::move(arguments));
-  check_contains(ending.errors, message);
-  CHECK(ending.status == 2);
-  CHECK(ending.output.empty());
+  support::check_usage_error(run(std::move(arguments)), message);
 }
 
 }  // namespace

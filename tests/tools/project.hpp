@@ -31,10 +31,10 @@ class Project {
       const std::vector<std::string>& arguments,
       const std::vector<std::string>& environment = {}) const;
 
-  std::filesystem::path path(const std::string& file) const {
+  [[nodiscard]] std::filesystem::path path(const std::string& file) const {
     return root_ / file;
   }
-  std::string read(const std::string& file) const;
+  [[nodiscard]] std::string read(const std::string& file) const;
   void write(const std::string& file, const std::string& text) const;
 
   /// Replaces the only occurrence of `old` in a file.
