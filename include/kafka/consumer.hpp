@@ -50,6 +50,7 @@ class Consumer {
   /// (partition.assignment.strategy=cooperative-sticky) only what changes.
   struct Rebalance {
     /// The partitions are ours, not yet read: seek() here to start elsewhere.
+    /// None of them is paused, whatever it was when we last had it.
     std::function<void(Consumer&, Partitions)> assigned{};
     /// The partitions are still ours, for the last time: commit() here.
     std::function<void(Consumer&, Partitions)> revoked{};
@@ -182,6 +183,7 @@ class Consumer {
   void guarded(Step step) noexcept;  // holds what it throws
   void change_assignment(rd_kafka_resp_err_t code,
                          const rd_kafka_topic_partition_list_t& partitions);
+  void resume_dealt_out(const rd_kafka_topic_partition_list_t& partitions);
   void tell(const std::function<void(Consumer&, Partitions)>& listener,
             const rd_kafka_topic_partition_list_t& partitions);
   void serve_deferred() noexcept;

@@ -22,12 +22,16 @@ inline constexpr std::string_view processed_payments = "processed_payments";
 /// Dead letters: payments that could not be processed.
 inline constexpr std::string_view payment_requests_dlq = "payment_requests_dlq";
 
+/// Dead letters that were put back so often that a person has to look at them.
+inline constexpr std::string_view payment_requests_parked =
+    "payment_requests_parked";
+
 /// Every topic has this many partitions, so that a customer's payments have the
 /// same partition number all the way through the system.
 inline constexpr int partitions = 6;
 
-inline constexpr std::array all = {payment_requests, validated_payments,
-                                   rejected_payments, processed_payments,
-                                   payment_requests_dlq};
+inline constexpr std::array all = {
+    payment_requests,   validated_payments,   rejected_payments,
+    processed_payments, payment_requests_dlq, payment_requests_parked};
 
 }  // namespace payments::topics

@@ -155,6 +155,35 @@ TEST_CASE("cooperative: only what changes hands is given up") {
   CHECK(first.last_assigned == 2);
 }
 
+TEST_CASE("a partition that is dealt out is not paused, even if it was") {
+  for (const char* const assignor : {"range", "cooperative-sticky"}) {
+    CAPTURE(assignor);
+    const Topic topic{2};
+    const Group group;
+    const kafka::Config config = member_config(group, assignor);
+    Member first{config, topic.name()};
+    REQUIRE(eventually([&] { return first.poll(), first.owned.size() == 2; }));
+    topic.fill({"before"}, 0);
+    topic.fill({"before"}, 1);
+    REQUIRE(values(receive(*first, 2)).size() == 2);
+    REQUIRE_FALSE(first->commit());
+    REQUIRE_FALSE(first->pause(first->assignment()));
+
+    std::optional<Member> second{std::in_place, config, topic.name()};
+    REQUIRE(eventually([&] {
+      first.poll();
+      second->poll();
+      return first.owned.size() == 1 && second->owned.size() == 1;
+    }));
+    const std::int32_t given_away = *second->owned.begin();
+    REQUIRE_FALSE((*second)->close());
+    REQUIRE(eventually([&] { return first.poll(), first.owned.size() == 2; }));
+    topic.fill({"after"}, given_away);
+
+    CHECK(values(receive(*first, 1)) == std::vector<std::string>{"after"});
+  }
+}
+
 TEST_CASE("a listener commits what was done before it gives up partitions") {
   const Topic topic;
   const Group group;

@@ -11,6 +11,7 @@
 #include <support/failure.hpp>
 #include <vector>
 
+#include "refusal.hpp"
 #include "validator_checks.hpp"
 #include "validator_inputs.hpp"
 #include "validator_run.hpp"
@@ -23,58 +24,17 @@ using support::count_of;
 using support::Random;
 using support::random_for;
 
-// What must hold when outputs cannot be written: the validator says so, ends,
-// and has committed nothing from there on.
+// What must hold when outputs cannot be written.
 void check_refused(const Pipeline& pipeline, ValidatorRun& run,
                    const std::string& topic, const std::string& error,
                    const std::string& why) {
   const bool ended = run.program().wait_for_end(6s);
-  const auto committed = support::Group::records_before(
-      pipeline.group.committed(pipeline.payments));
-  if (committed > 0) {
-    support::fail(
-        {.reason = "The offset has moved past " +
-                   count_of(static_cast<std::size_t>(committed), "record") +
-                   " without an output: " + why + ".",
-         .expected = "when outputs_.wait() returns an error, nothing is "
-                     "committed",
-         .seen = "committed " + std::to_string(committed) + ", and 0 outputs",
-         .means = "The payments are gone: nobody has judged them, and nobody "
-                  "reads them again."});
-  }
-  if (!ended) {
-    support::fail(
-        {.reason = "The validator runs on although its outputs cannot be "
-                   "written: " +
-                   why + ".",
-         .expected = "settle() returns the error of outputs_.wait(), run() "
-                     "passes it on, and the program ends with status 1",
-         .seen = "it still ran after six seconds",
-         .means = "It looks well and does nothing, and nobody knows why."});
-    return;
-  }
-  run.wait_for_end();
-  check_status(run, 1, "because " + why);
-  if (run.proxy().traffic().requests_of(support::wire::leave_group) == 0) {
-    support::fail(
-        {.reason =
-             "The validator has not left the group when it ended: " + why + ".",
-         .expected = "the last settle() calls consumer_.close(), also when "
-                     "outputs_.wait() has returned an error",
-         .seen = "no LeaveGroup request on the wire",
-         .means = "Whoever mends the topic and starts the validator again "
-                  "waits until the group has given up on the old one: 45 "
-                  "seconds by default."});
-  }
-  for (const std::string& part : {topic, error}) {
-    if (run.ending().errors.find(part) == std::string::npos) {
-      support::fail({.reason = "The validator did not say which topic refused "
-                               "its outputs, and why.",
-                     .expected = topic + " and " + error + " on stderr",
-                     .seen = "stderr does not name " + part,
-                     .means = "Whoever has to mend it looks for a long time."});
-    }
-  }
+  lab::check_refused(run, {.ended = ended,
+                           .committed = support::Group::records_before(
+                               pipeline.group.committed(pipeline.payments)),
+                           .topic = topic,
+                           .error = error,
+                           .why = why});
 }
 
 TEST_CASE("the commit does not run ahead of outputs that are refused" *

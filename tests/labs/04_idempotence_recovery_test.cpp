@@ -45,11 +45,11 @@ TEST_CASE("a bank that stays away is not asked without a pause" *
   Random random = random_for("stays away");
   shop.submit(sample_payments(random, 5));
   shop.bank.always({BankAnswer::unavailable});
-  ProcessorRun run{shop};
+  ProcessorRun run{shop, {.consumer = {{"fetch.wait.max.ms", "10"}}}};
   (void)shop.wait_for_requests(1, 12s);
 
-  // In two seconds a processor that waits half a second asks four times.
-  constexpr std::size_t far_too_many = 25;
+  // In two seconds a processor that waits half a second asks four times more.
+  constexpr std::size_t far_too_many = 9;
   const bool hammered = shop.wait_for_requests(far_too_many, 2s);
   require_at_work(run);
   if (hammered) {

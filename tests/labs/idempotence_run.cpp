@@ -25,6 +25,9 @@ constexpr auto time_to_begin = 6s;
 // does so no more.
 constexpr auto quiet_time = 3s;
 
+// Busy, but with nothing committed: it takes the same payments for ever.
+constexpr auto longest_stuck = 8s;
+
 // From SIGTERM on, with a broker that answers.
 constexpr auto time_to_end = 15s;
 
@@ -188,19 +191,24 @@ void ProcessorRun::wait_for_all() {
   std::int64_t lag_before = -1;
   std::size_t requests_before = 0;
   auto quiet_since = Clock::now();
+  auto stuck_since = quiet_since;
   while (program_.running()) {
     const std::int64_t lag = shop_.lag();
     if (lag <= 0) {
       return;
     }
     const std::size_t requests = shop_.bank.books().requests.size();
+    if (lag != lag_before) {
+      stuck_since = Clock::now();
+    }
     if (lag != lag_before || requests != requests_before) {
       lag_before = lag;
       requests_before = requests;
       quiet_since = Clock::now();
     }
     if (Clock::now() - quiet_since >
-        (requests == 0 ? time_to_begin : quiet_time)) {
+            (requests == 0 ? time_to_begin : quiet_time) ||
+        Clock::now() - stuck_since > longest_stuck) {
       return;
     }
     (void)program_.wait_for_end(10ms);

@@ -6,6 +6,8 @@
 #include <support/failure.hpp>
 #include <support/json.hpp>
 
+#include "record_difference.hpp"
+
 namespace lab {
 namespace {
 
@@ -38,36 +40,6 @@ std::string places_of(const Fate& fate) {
   return text;
 }
 
-std::string value_shown(const SeenRecord& record) {
-  return record.value ? support::shown(*record.value, 100) : "no value (null)";
-}
-
-using Headers = std::vector<SeenRecord::Header>;
-
-std::string headers_shown(const Headers& headers) {
-  std::string text;
-  for (const SeenRecord::Header& header : headers) {
-    text.append(text.empty() ? "" : ", ").append(support::shown(header.name));
-    text.append("=").append(header.value ? support::shown(*header.value, 40)
-                                         : "null");
-  }
-  return text.empty() ? "no headers" : text;
-}
-
-bool same(const Headers& one, const Headers& other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](const auto& a, const auto& b) {
-                      return a.name == b.name && a.value == b.value;
-                    });
-}
-
-Headers without_rules(const Headers& headers) {
-  Headers others;
-  std::copy_if(headers.begin(), headers.end(), std::back_inserter(others),
-               [](const auto& header) { return header.name != rules_header; });
-  return others;
-}
-
 // The rules that a rejected record names; a valid one has none.
 std::set<std::string> rules_of(const SeenRecord& output) {
   std::set<std::string> rules;
@@ -90,30 +62,6 @@ std::string list(const std::set<std::string>& rules) {
   return text;
 }
 
-// What a program wrote on stderr, in one line.
-std::string on_stderr(std::string errors) {
-  std::replace(errors.begin(), errors.end(), '\n', ' ');
-  return errors.empty() ? "it wrote nothing to stderr"
-                        : "on stderr: " + support::shown(errors, 300);
-}
-
-// The first thing that is wrong with the copy of a record; empty if nothing.
-std::string difference(const SeenRecord& input, const SeenRecord& output) {
-  if (input.key != output.key) {
-    return "the key is " + (output.key
-                                ? "\"" + support::shown(*output.key, 40) + "\""
-                                : std::string{"missing"});
-  }
-  if (input.value != output.value) {
-    return "the value is " + value_shown(output);
-  }
-  if (!same(input.headers, without_rules(output.headers))) {
-    return "instead of " + headers_shown(input.headers) + " there is " +
-           headers_shown(without_rules(output.headers));
-  }
-  return {};
-}
-
 // What the validator did with one case, and what was right. Empty if the same.
 std::string misjudged(const Case& one, const Fate& fate) {
   const auto& [topic, output] = fate.outputs.front();
@@ -132,28 +80,6 @@ std::string misjudged(const Case& one, const Fate& fate) {
 }
 
 }  // namespace
-
-void require_at_work(ValidatorRun& run) {
-  if (!run.program().running()) {
-    run.wait_for_end();  // says how it crashed, if it did
-    support::fail_now(
-        {.reason = "The validator stopped by itself: it " + run.how_it_ended() +
-                   ", although nobody asked it to.",
-         .expected = "run() goes on until a signal has asked for the end, "
-                     "whatever the records are and however long none comes",
-         .seen = on_stderr(run.ending().errors),
-         .means = validator_words.lost_with_it});
-  }
-  if (!run.joined()) {
-    support::fail_now(
-        {.reason = "The validator never joined its group: it asked for no "
-                   "partition, so it gets none.",
-         .expected = "a JoinGroup request, which subscribe() makes the client "
-                     "send",
-         .seen = "no JoinGroup request on the wire",
-         .means = validator_words.lost_with_it});
-  }
-}
 
 void check_none_lost(const Passage& passage, const std::string& when) {
   const std::size_t gone = passage.lost().size() + passage.unseen().size();
@@ -226,7 +152,7 @@ void check_untouched(const Passage& passage) {
   std::string example;
   for (const Fate& fate : passage.fates()) {
     for (const auto& [topic, output] : fate.outputs) {
-      const std::string wrong = difference(*fate.input, *output);
+      const std::string wrong = difference(*fate.input, *output, rules_header);
       if (!wrong.empty() && ++count == 1) {
         example = fate.input->place() + ": " + wrong;
       }
@@ -314,21 +240,6 @@ void fail_for_lag(const Pipeline& pipeline, const std::string& when,
                " short of the ends of the " + count_of(partitions, "partition"),
        .means = "Whoever comes next judges these payments again, and the lag "
                 "never reaches 0."});
-}
-
-void check_status(const ValidatorRun& run, int status, const std::string& why) {
-  const support::Ending& ending = run.ending();
-  if (ending.status == status) {
-    return;
-  }
-  support::fail({.reason = "The validator " + run.how_it_ended() + ".",
-                 .expected = "status " + std::to_string(status) + " " + why,
-                 .seen = on_stderr(ending.errors),
-                 .means = status == 0
-                              ? "Whoever runs it is called at night, although "
-                                "nothing is wrong."
-                              : "Whoever runs it believes that all is well, "
-                                "while payments pile up."});
 }
 
 }  // namespace lab

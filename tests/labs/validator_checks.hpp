@@ -13,10 +13,6 @@
 
 namespace lab {
 
-/// Ends the test when the validator never asked to be a member of a group, or
-/// has ended although nobody asked it to: nothing else could be judged.
-void require_at_work(ValidatorRun& run);
-
 /// Every record has an output. `when` completes "Sent 200 records and …".
 void check_none_lost(const support::Passage& passage, const std::string& when);
 
@@ -39,8 +35,5 @@ void check_cases(const std::vector<Case>& cases, support::Random& random);
 /// for it was in vain. `when` begins the sentence.
 void fail_for_lag(const Pipeline& pipeline, const std::string& when,
                   const std::string& expected);
-
-/// The exit status; `why` completes "status 0 …".
-void check_status(const ValidatorRun& run, int status, const std::string& why);
 
 }  // namespace lab

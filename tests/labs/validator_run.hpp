@@ -11,16 +11,13 @@
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <support/group.hpp>
 #include <support/passage.hpp>
-#include <support/program.hpp>
-#include <support/proxy.hpp>
 #include <support/topic.hpp>
 #include <vector>
 
-#include "program_under_test.hpp"
+#include "consumer_run.hpp"
 
 namespace lab {
 
@@ -62,56 +59,13 @@ class Pipeline {
   std::vector<support::SeenRecord> sent_;
 };
 
-/// For tests that are not about the configuration: a group that notices soon
-/// what its members do. What comes later in a list wins.
-Properties quick(const Properties& besides = {});
-
-/// A member that is given up a second after its last sign of life.
-Properties short_lived(const Properties& besides = {});
-
-class ValidatorRun {
+class ValidatorRun : public ConsumerRun {
  public:
   /// `flags` are names and values: what replaces a flag of the pipeline's, such
   /// as another --topic, or comes besides.
   explicit ValidatorRun(const Pipeline& pipeline,
                         const Properties& properties = quick(),
                         const std::vector<std::string>& flags = {});
-
-  support::Proxy& proxy() { return proxy_; }
-  support::Program& program() { return program_; }
-
-  /// Outputs of this validator that the broker has acknowledged.
-  [[nodiscard]] std::size_t outputs() const;
-  /// Waits for so many of them, but not much longer than there is progress, or
-  /// the validator runs. What has not come then is judged by the caller.
-  bool wait_for_outputs(std::size_t count);
-  /// The same for at most `limit`, progress or not.
-  bool wait_for_outputs(std::size_t count, std::chrono::milliseconds limit);
-  /// Whether it has ever asked to be a member of a group.
-  [[nodiscard]] bool joined() const;
-
-  /// Sends SIGTERM and waits for the end. A validator that crashes, hangs,
-  /// floods or leaves processes behind ends the test here.
-  void stop();
-  /// Waits for an end that it comes to by itself, at most its deadline.
-  void wait_for_end();
-  /// kill -9; returns when it is dead.
-  void kill();
-
-  /// After one of the three.
-  [[nodiscard]] const support::Ending& ending() const { return *ending_; }
-  /// "ended with status 1"
-  [[nodiscard]] std::string how_it_ended() const;
-  /// From SIGTERM to the end.
-  [[nodiscard]] std::chrono::milliseconds stopping_took() const {
-    return stopping_took_;
-  }
-
- private:
-  support::Proxy proxy_;
-  support::Program program_;
-  const support::Ending* ending_ = nullptr;
-  std::chrono::milliseconds stopping_took_{};
 };
 
 }  // namespace lab

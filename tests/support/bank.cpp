@@ -146,17 +146,17 @@ class Bank::Counter {
  private:
   void take(const httplib::Request& request, httplib::Response& response) {
     const auto payment = parse_object(request.body);
-    const std::string payment_id =
-        payment ? text_of(*payment, "payment_id") : std::string{};
-    if (payment_id.empty()) {
+    const std::string customer_id =
+        payment ? text_of(*payment, "customer_id") : std::string{};
+    if (customer_id.empty()) {
       response.status = bad_request;
-      response.set_content("no payment with a payment_id\n", "text/plain");
+      response.set_content("a payment of nobody\n", "text/plain");
       return;
     }
     send(response,
-         bank_.serve({.payment_id = payment_id,
+         bank_.serve({.payment_id = text_of(*payment, "payment_id"),
                       .key = request.get_header_value("Idempotency-Key"),
-                      .customer_id = text_of(*payment, "customer_id"),
+                      .customer_id = customer_id,
                       .amount_minor = hundredths_of(*payment, "amount"),
                       .when = std::chrono::steady_clock::now()}));
   }

@@ -247,13 +247,12 @@ TEST_CASE("somebody else's service is not taken for a bank") {
   Bank bank;
   payments::Bank client{bank.url(), 2s};
 
-  // The test bank answers 400 to what has no id, as some other service might.
-  const payments::Charge charge = client.charge(payment_of(""), "");
+  // The test bank answers 400 to this, as some other service might.
+  const payments::Charge charge = client.charge(payment_of("p1", ""), "");
 
   CHECK(charge.status == ChargeStatus::unavailable);
   CHECK(charge.text ==
-        "unexpected answer 400 (is this the bank?): no payment with a "
-        "payment_id");
+        "unexpected answer 400 (is this the bank?): a payment of nobody");
 }
 
 TEST_SUITE_END();

@@ -143,6 +143,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a child that we have started ourselves is nobody's leftover") {
+  pid_t own = -1;
+  support::with_children_of_ours([&own] {
+    own = ::fork();
+    if (own == 0) {
+      ::pause();
+      ::_exit(0);
+    }
+  });
+  REQUIRE(own > 0);
+  Program program{shell("sleep 1000 & exit 0")};
+
+  const Ending& ending = program.wait();
+
+  CHECK(ending.leftovers.size() == 1);
+  CHECK(::kill(own, SIGKILL) == 0);
+  int status = 0;
+  CHECK(::waitpid(own, &status, 0) == own);
+  CHECK(WIFSIGNALED(status));  // it lived until now
+}
+
 TEST_CASE("a daemon of a session of its own is found as well") {
   // It forks twice, changes its session and closes all that ties it to us.
   Program program{

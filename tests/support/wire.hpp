@@ -21,6 +21,7 @@ inline constexpr std::int16_t offset_commit = 8;
 inline constexpr std::int16_t find_coordinator = 10;
 inline constexpr std::int16_t join_group = 11;
 inline constexpr std::int16_t leave_group = 13;
+inline constexpr std::int16_t sync_group = 14;
 inline constexpr std::int16_t init_producer_id = 22;
 inline constexpr std::int16_t add_partitions_to_txn = 24;
 inline constexpr std::int16_t add_offsets_to_txn = 25;

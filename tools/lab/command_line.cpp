@@ -46,6 +46,7 @@ class CommandLine {
     add_reset();
     add_run();
     add_bank();
+    add_demo();
     add_broker();
     add_test();
     add_doctor();
@@ -130,6 +131,15 @@ class CommandLine {
   void add_bank() {
     command("bank", "The bank of labs 4 and 5, until Ctrl-C: bank -- ARGUMENTS",
             [this] { return bank(workspace(), run_.arguments); });
+  }
+
+  void add_demo() {
+    demo_ =
+        command("demo", "The whole payment system, with faults, and its books",
+                [this] { return demo(workspace(), demo_->remaining()); });
+    // The demo has its own flags, --help among them.
+    demo_->set_help_flag();
+    demo_->prefix_command();
   }
 
   void add_broker() {
@@ -260,6 +270,7 @@ class CommandLine {
   BrokerOptions broker_;
   TestOptions test_;
   ExpectOptions expect_;
+  CLI::App* demo_ = nullptr;
   std::string lab_;
   std::string part_;
   std::vector<std::string> faults_;

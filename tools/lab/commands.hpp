@@ -47,6 +47,11 @@ struct RunOptions {
 /// Becomes the lab's program: it has our input, output and signals.
 Exit run(const Workspace& workspace, const RunOptions& options);
 
+/// Becomes the demo: the solutions of all labs, joined. The arguments are its
+/// own.
+Exit demo(const Workspace& workspace,
+          const std::vector<std::string>& arguments);
+
 /// Becomes the bank of labs 4 and 5, with these flags of its own.
 Exit bank(const Workspace& workspace,
           const std::vector<std::string>& arguments);

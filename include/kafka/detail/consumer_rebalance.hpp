@@ -92,6 +92,21 @@ inline void Consumer::change_assignment(
   if (error) {
     throw Exception{error, "rebalance"};
   }
+  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    resume_dealt_out(partitions);
+  }
+}
+
+// librdkafka remembers that a partition was paused, also while it is somebody
+// else's, and may forget a resume from just before it is given up (seen with
+// 2.0.2). Nobody could know then why it stands still.
+inline void Consumer::resume_dealt_out(
+    const rd_kafka_topic_partition_list_t& partitions) {
+  const detail::OwnedList list{rd_kafka_topic_partition_list_copy(&partitions)};
+  const Error result{rd_kafka_resume_partitions(handle(), list.get())};
+  if (const Error error = result ? result : detail::first_error(*list)) {
+    throw Exception{error, "rebalance"};
+  }
 }
 
 inline void Consumer::tell(

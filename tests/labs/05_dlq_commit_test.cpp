@@ -1,0 +1,298 @@
+// Lab 5, TODO 4: what is committed, and when.
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <support/failure.hpp>
+#include <support/wire.hpp>
+#include <vector>
+
+#include "dlq_checks.hpp"
+#include "dlq_inputs.hpp"
+#include "dlq_run.hpp"
+#include "refusal.hpp"
+
+namespace lab {
+namespace {
+
+using namespace std::chrono_literals;
+using support::BankAnswer;
+using support::BankBooks;
+using support::count_of;
+using support::Random;
+using support::random_for;
+
+// A shuffle of good payments, poison, and what the bank declines or cannot do.
+std::vector<DlqCase> any_mix(Random& random, support::Bank& bank,
+                             std::size_t count) {
+  const std::vector<DlqCase> poison = poison_cases(random);
+  std::vector<DlqCase> cases;
+  while (cases.size() < count) {
+    const auto kind = random.number(0, 9);
+    if (kind == 0) {
+      cases.push_back(poison[static_cast<std::size_t>(
+          random.number(0, static_cast<std::int64_t>(poison.size()) - 1))]);
+      continue;
+    }
+    cases.push_back(good_cases(random, 1).front());
+    const std::string id = payment_id_of(cases.back().record);
+    if (kind == 1) {
+      cases.back().failure = "permanent";
+      cases.back().what = "a payment that the bank declines";
+      bank.for_payment(id, {BankAnswer::decline});
+    } else if (kind == 2) {
+      cases.back().failure = "transient";
+      cases.back().what = "a payment that the bank can never charge";
+      bank.for_payment(id, {BankAnswer::unavailable});
+    } else if (kind == 3) {
+      cases.back().what = "a payment that needs three attempts";
+      bank.for_payment(id, {BankAnswer::unavailable}, 2);
+    }
+  }
+  return cases;
+}
+
+TEST_CASE("processed and dead-lettered make up what was read" *
+          doctest::test_suite("TODO 4")) {
+  constexpr std::size_t many = 50;
+  DlqSystem system{{.partitions = 3}};
+  Random random = random_for("mix");
+  std::vector<DlqCase> all;
+  for (std::int32_t partition = 0; partition < 3; ++partition) {
+    const std::vector<DlqCase> cases = any_mix(random, system.bank, many);
+    system.send(records_of(cases, random, partition));
+    all.insert(all.end(), cases.begin(), cases.end());
+  }
+
+  ProcessRun run{system,
+                 {"--retry-backoff-ms", "2", "--retry-backoff-max-ms", "8"}};
+  run.wait_for_outputs(3 * many);
+
+  require_at_work(run);
+  check_places(system.passage(), all, "waited for their outputs");
+  check_no_lag(system, "every record has its output");
+}
+
+TEST_CASE("poison first and in the middle and last holds nobody up" *
+          doctest::test_suite("TODO 4")) {
+  DlqSystem system;
+  Random random = random_for("first, middle, last");
+  const std::vector<DlqCase> poison = poison_cases(random);
+  std::vector<DlqCase> cases = {poison[0]};
+  const auto add = [&cases](const std::vector<DlqCase>& more) {
+    cases.insert(cases.end(), more.begin(), more.end());
+  };
+  add(good_cases(random, 10));
+  add({poison[2], poison[5]});
+  add(good_cases(random, 10));
+  add({poison[3]});
+  system.send(records_of(cases, random));
+
+  ProcessRun run{system};
+  run.wait_for_outputs(cases.size());
+
+  require_at_work(run);
+  check_places(system.passage(), cases, "waited for their outputs");
+  check_no_lag(system, "poison is first, in the middle and last");
+}
+
+TEST_CASE("a payment that waits is not committed and those before it are" *
+          doctest::test_suite("TODO 4")) {
+  DlqSystem system;
+  Random random = random_for("not yet");
+  system.send(payments_in(random, 0, 8));
+  const std::string waiting = payment_id_of(system.sent()[5]);
+  system.bank.for_payment(waiting, {BankAnswer::unavailable});
+
+  ProcessRun run{
+      system,
+      {"--retry-backoff-ms", "60000", "--retry-backoff-max-ms", "60000"}};
+  run.wait_for_outputs(5);
+  (void)system.wait_for_lag(3, 2s);
+
+  require_at_work(run);
+  if (system.lag() != 3) {
+    support::fail(
+        {.reason = "Five payments are processed, the sixth waits for its next "
+                   "attempt, and the group has committed " +
+                   std::to_string(8 - system.lag()) + ".",
+         .expected = "five: consumer_.store_offset() for each message in "
+                     "done_, and then consumer_.commit()",
+         .seen = "a lag of " + std::to_string(system.lag()) + " of 8",
+         .means = system.lag() < 3
+                      ? "If the server loses its power now, the payment that "
+                        "waits is never tried again."
+                      : "If the server loses its power now, all of it is done "
+                        "again."});
+  }
+}
+
+// What must hold when dead letters cannot be written.
+void check_dead_letters_refused(const DlqSystem& system, ProcessRun& run,
+                                const std::string& topic,
+                                const std::string& error,
+                                const std::string& why) {
+  const bool ended = run.program().wait_for_end(6s);
+  const std::int64_t beyond = 5 - system.lag();
+  check_refused(run, {.ended = ended,
+                      .committed = beyond > 0 ? beyond : 0,
+                      .topic = topic,
+                      .error = error,
+                      .why = why});
+}
+
+TEST_CASE("the commit does not run ahead of dead letters that are refused" *
+          doctest::test_suite("TODO 4")) {
+  DlqSystem system;
+  Random random = random_for("refused");
+  std::vector<DlqCase> cases = {poison_cases(random)[2]};
+  const std::vector<DlqCase> good = good_cases(random, 4);
+  cases.insert(cases.end(), good.begin(), good.end());
+  system.dead_letters.deny_writing();
+  system.send(records_of(cases, random));
+
+  ProcessRun run{system};
+
+  check_dead_letters_refused(system, run, system.dead_letters.name(),
+                             "TOPIC_AUTHORIZATION_FAILED",
+                             "nobody may write to the dead letter topic");
+}
+
+TEST_CASE("a dead letter topic that does not exist ends the program" *
+          doctest::test_suite("TODO 4")) {
+  DlqSystem system;
+  Random random = random_for("no topic");
+  std::vector<DlqCase> cases = {poison_cases(random)[2]};
+  const std::vector<DlqCase> good = good_cases(random, 4);
+  cases.insert(cases.end(), good.begin(), good.end());
+  system.send(records_of(cases, random));
+  const std::string nowhere = support::fresh_topic_name();
+
+  ProcessRun run{system,
+                 {"--dead-letter-topic", nowhere, "--output-property",
+                  "topic.metadata.propagation.max.ms=500"}};
+
+  check_dead_letters_refused(system, run, nowhere, "UNKNOWN_TOPIC_OR_PART",
+                             "the dead letter topic does not exist");
+}
+
+TEST_CASE("kill -9 between a dead letter and its commit loses nothing" *
+          doctest::test_suite("TODO 4")) {
+  constexpr std::size_t many = 40;
+  DlqSystem system;
+  Random random = random_for("kill");
+  std::vector<DlqCase> cases;
+  const std::vector<DlqCase> poison = poison_cases(random);
+  for (std::size_t i = 0; i < many; ++i) {
+    cases.push_back(i % 2 == 0 ? poison[i % poison.size()]
+                               : good_cases(random, 1).front());
+  }
+  // Killed with dead letters on their way: those behind the chosen one stay in
+  // the proxy, and a commit that runs ahead has all the time it wants.
+  const auto moment = static_cast<std::size_t>(random.number(1, many - 10));
+  ProcessRun run{
+      system, {"--output-property", "batch.num.messages=1"}, short_lived()};
+  run.proxy().hold_produce(moment);
+  system.send(records_of(cases, random));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 6s);
+  require_at_work(run);
+  const auto committed = [&] {
+    return static_cast<std::int64_t>(many) - system.lag();
+  };
+  const auto until = std::chrono::steady_clock::now() + 600ms;
+  while (committed() <= static_cast<std::int64_t>(run.outputs()) &&
+         std::chrono::steady_clock::now() < until) {
+  }
+  run.kill();
+
+  ProcessRun again{system, {}, short_lived()};
+  if (!system.wait_for_lag(0, 8s)) {
+    require_at_work(again);
+  }
+
+  const support::Passage passage = system.passage();
+  const std::size_t gone = passage.lost().size() + passage.unseen().size();
+  if (gone > 0) {
+    support::fail(
+        {.reason = "After kill -9, " +
+                   count_of(gone, "record is", "records are") +
+                   " neither processed nor a dead letter.",
+         .expected = "at least once: first outputs_.wait(), then the commit",
+         .seen = passage.summary(),
+         .means = "The shop has sent the goods, nobody has charged the "
+                  "customer, and nobody will ever know."});
+  }
+  check_no_lag(system, "after kill -9 and a restart");
+}
+
+TEST_CASE("a commit that fails is tried again although no record comes" *
+          doctest::test_suite("TODO 4")) {
+  DlqSystem system;
+  Random random = random_for("commit fails");
+  ProcessRun run{system};
+  run.proxy().hold_produce();
+  system.send(payments_in(random, 0, 5));
+  (void)run.proxy().wait_until(
+      [](const support::Traffic& now) { return now.held > 0; }, 6s);
+  require_at_work(run);
+
+  // Who may not read a topic may not commit offsets of it either.
+  system.payments.deny_reading();
+  run.proxy().release_produce();
+  (void)run.proxy().wait_until(
+      [&](const support::Traffic& now) {
+        return now.answers_of(support::wire::offset_commit) >= 1 ||
+               !run.program().running();
+      },
+      4s);
+  require_at_work(run);
+  system.payments.allow_reading();
+
+  check_no_lag(system, "a commit had failed, and was possible again");
+}
+
+TEST_CASE("a clean end repeats nothing" * doctest::test_suite("TODO 4")) {
+  DlqSystem system{{.partitions = 3}};
+  Random random = random_for("clean end");
+  std::vector<DlqCase> all;
+  const auto send = [&](std::size_t count) {
+    for (std::int32_t partition = 0; partition < 3; ++partition) {
+      const std::vector<DlqCase> cases = any_mix(random, system.bank, count);
+      system.send(records_of(cases, random, partition));
+      all.insert(all.end(), cases.begin(), cases.end());
+    }
+  };
+  const std::vector<std::string> hasty = {"--retry-backoff-ms", "2",
+                                          "--retry-backoff-max-ms", "8"};
+  send(15);
+  {
+    ProcessRun run{system, hasty};
+    run.wait_for_outputs(45);
+    require_at_work(run);
+    run.stop();
+    check_status(run, 0, "after SIGTERM");
+    if (run.proxy().traffic().requests_of(support::wire::leave_group) == 0) {
+      support::fail({.reason = "The program has not left its group when it "
+                               "ended.",
+                     .expected = "consumer_.close() in the last settle()",
+                     .seen = "no LeaveGroup request on the wire",
+                     .means = "At every new version of the program, payments "
+                              "wait until the group has given up on the old "
+                              "one: 45 seconds by default."});
+    }
+  }
+  send(5);
+
+  ProcessRun again{system, hasty};
+  again.wait_for_outputs(15);
+
+  require_at_work(again);
+  check_places(system.passage(), all,
+               "restarted the program after the first "
+               "45");
+}
+
+}  // namespace
+}  // namespace lab
