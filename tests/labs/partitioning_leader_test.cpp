@@ -1,12 +1,12 @@
 // A partition without a leader: its payments wait or fail, and none of them
 // goes elsewhere. That takes a broker that dies while the others go on, so this
-// has a cluster of its own, of two, and is no part of a student's check.
+// has a cluster of its own, and is no part of a student's check.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
-#include <broker/native_broker.hpp>
+#include <broker/own_cluster.hpp>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -25,7 +25,6 @@
 
 #include "partitioning_payments.hpp"
 #include "partitioning_places.hpp"
-#include "second_broker.hpp"
 
 using namespace std::chrono_literals;
 using lab::Layout;
@@ -35,7 +34,9 @@ using support::Verdict;
 namespace {
 
 constexpr int partitions = 6;
-constexpr std::int32_t orphan = 3;  // lives on the second broker alone
+constexpr std::int32_t orphan = 3;  // lives on broker 2 alone
+constexpr int home_of_all = 1;      // where the others live
+constexpr int home_of_orphan = 2;
 constexpr const char* topic = "payment_lanes";
 constexpr auto patience = 30s;
 
@@ -60,25 +61,14 @@ bool eventually(const Done& done) {
   return true;
 }
 
-bool knows_two_brokers(kafka::Admin& admin) {
-  const rd_kafka_metadata_t* answer = nullptr;
-  if (rd_kafka_metadata(admin.native(), 1, nullptr, &answer, 1000) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return false;
-  }
-  const Owned<const rd_kafka_metadata_t, rd_kafka_metadata_destroy> owned{
-      answer};
-  return answer->broker_cnt == 2;
-}
-
-// Each partition on one broker: all on the first, but for the orphan.
+// Each partition has one copy: all are on one broker, but for the orphan.
 void create_topic(kafka::Admin& admin) {
   std::array<char, 256> reason{};
   const Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy> wanted{
       rd_kafka_NewTopic_new(topic, partitions, -1, reason.data(),
                             reason.size())};
   for (std::int32_t partition = 0; partition < partitions; ++partition) {
-    std::int32_t node = partition == orphan ? lab::SecondBroker::node : 1;
+    std::int32_t node = partition == orphan ? home_of_orphan : home_of_all;
     REQUIRE(rd_kafka_NewTopic_set_replica_assignment(
                 wanted.get(), partition, &node, 1, reason.data(),
                 reason.size()) == RD_KAFKA_RESP_ERR_NO_ERROR);
@@ -204,24 +194,19 @@ TEST_SUITE_BEGIN("leader");
 TEST_CASE("a partition without a leader does not reroute a key") {
   const std::filesystem::path state =
       std::filesystem::path{REPOSITORY} / ".lab";
-  broker::OwnBroker first{state};
-  // A second start gives a session timeout of a second: that is how long the
-  // cluster waits for a broker that has died.
-  first.stop();
-  first.start();
-  lab::SecondBroker second{state, first};
-  const std::string address = first.address().direct;
+  // That is how long the cluster waits for a broker that has died.
+  broker::OwnCluster cluster{state, {{"broker.session.timeout.ms", "1500"}}};
+  const std::string address = cluster.address(home_of_all);
   kafka::Admin admin{{{"bootstrap.servers", address}, {"log_level", "0"}}};
-  REQUIRE(eventually([&] { return knows_two_brokers(admin); }));
   create_topic(admin);
   REQUIRE(eventually([&] { return leaders_are(admin, true); }));
   support::Random random = support::random_for("no leader");
 
   // While its leader is away, and for longer than a payment may wait.
-  second.kill();
+  cluster.kill(home_of_orphan);
   REQUIRE(eventually([&] { return leaders_are(admin, false); }));
   const Payments lost = payments(random);
-  const std::filesystem::path folder = first.place().folder();
+  const std::filesystem::path folder = cluster.place().folder();
   Gateway impatient{folder, address, "1500"};
   impatient.feed(lost);
   CHECK(impatient.finish() == 1);
@@ -252,7 +237,7 @@ TEST_CASE("a partition without a leader does not reroute a key") {
   const bool others_came = eventually(
       [&] { return std::ranges::count(patient.output(), '\n') >= others; });
   const auto while_away = std::ranges::count(patient.output(), '\n');
-  second.start();
+  cluster.start(home_of_orphan);
   CHECK(patient.finish() == 0);
   const auto second_verdicts = by_line(patient.output());
 

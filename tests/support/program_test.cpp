@@ -285,6 +285,28 @@ TEST_CASE("peak memory is seen") {
   CHECK(small.wait().peak_memory > 100'000);
 }
 
+TEST_CASE("a process of the judge's own is nobody's leftover") {
+  pid_t own = -1;
+  support::with_children_of_ours([&own] {
+    own = ::fork();
+    if (own == 0) {
+      ::alarm(60);  // in case this test dies
+      ::pause();
+      ::_exit(0);
+    }
+  });
+  REQUIRE(own > 0);
+
+  Program program{shell("exit 0")};
+  const Ending& ending = program.wait();
+
+  CHECK(ending.leftovers.empty());
+  CHECK(::waitpid(own, nullptr, WNOHANG) == 0);  // it still runs
+  ::kill(own, SIGKILL);
+  CHECK(::waitpid(own, nullptr, 0) == own);
+  support::forget(own);
+}
+
 TEST_SUITE_END();
 
 }  // namespace

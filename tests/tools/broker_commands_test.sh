@@ -67,7 +67,8 @@ printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card
 expect 0 '"verdict":"delivered"' \
   sh -c '"$1" run gateway --solution <"$2"' sh "$lab" "$work/payment"
 
-# Three brokers beside it; one dies as by a power cut, and comes back.
+# Three brokers beside it; one dies as by a power cut, and comes back. What the
+# README calls ./lab broker up --cluster and ./lab broker down --cluster.
 expect 3 'the cluster is down' "$lab" broker status --cluster
 expect 3 'the cluster is not up' "$lab" broker logs --cluster
 expect 0 'no cluster was up' "$lab" broker down --cluster
