@@ -93,28 +93,25 @@ bool PaymentSystem::replaying() const {
   return replay_ && replay_->running();
 }
 
-std::uint64_t PaymentSystem::replay() {
-  if (!replaying()) {
-    count_replayed();
-    replay_.emplace(options("dlq", settings_.bootstrap_servers, {"replay"}));
-    replay_->close_input();
-  }
-  return replayed_;
+void PaymentSystem::replay() {
+  replay_.emplace(options("dlq", settings_.bootstrap_servers, {"replay"}));
+  replay_->close_input();
 }
 
-void PaymentSystem::count_replayed() {
-  if (!replay_) {
-    return;
+std::uint64_t PaymentSystem::replayed() {
+  if (!replay_ || replaying()) {
+    return 0;
   }
-  const std::string output = replay_->wait().output;
-  const auto line = output.rfind("{\"summary\"");
-  if (line == std::string::npos) {
-    return;
+  if (!replayed_) {
+    const std::string output = replay_->wait().output;
+    const auto begin = output.rfind("{\"summary\"");
+    const auto json = nlohmann::json::parse(
+        begin == std::string::npos ? "" : output.substr(begin), nullptr, false);
+    replayed_ = json.is_object()
+                    ? json["summary"].value("replayed", std::uint64_t{0})
+                    : 0;
   }
-  const auto json = nlohmann::json::parse(output.substr(line), nullptr, false);
-  if (json.is_object()) {
-    replayed_ += json["summary"].value("replayed", std::uint64_t{0});
-  }
+  return *replayed_;
 }
 
 void PaymentSystem::stop_members() {

@@ -57,10 +57,11 @@ class PaymentSystem {
 
   /// Ends the entrances once everybody has a verdict. True when they are gone.
   bool close_entrances();
-  /// Puts the dead letters back that are there now. Does nothing while an
-  /// earlier call is still at work. Returns how many it has put back so far.
-  std::uint64_t replay();
+  /// Puts the dead letters back that are there now.
+  void replay();
   [[nodiscard]] bool replaying() const;
+  /// How many it has put back; 0 while it is at work.
+  [[nodiscard]] std::uint64_t replayed();
   /// Asks every member to end (SIGTERM), and waits for it.
   void stop_members();
 
@@ -71,14 +72,13 @@ class PaymentSystem {
   [[nodiscard]] support::ProgramOptions options(
       const std::string& program, const std::string& servers,
       std::vector<std::string> arguments) const;
-  void count_replayed();
 
   SystemSettings settings_;
   support::Proxy network_;
   std::deque<Entrance> entrances_;
   std::deque<Member> members_;
   std::optional<support::Program> replay_;
-  std::uint64_t replayed_ = 0;
+  std::optional<std::uint64_t> replayed_;
 };
 
 }  // namespace demo

@@ -40,7 +40,8 @@ std::map<std::string, Place> places_of_topics() {
           {validated, Place::validated},
           {std::string(topics::rejected_payments), Place::rejected},
           {std::string(topics::processed_payments), Place::processed},
-          {std::string(topics::payment_requests_dlq), Place::dead_lettered}};
+          {std::string(topics::payment_requests_dlq), Place::dead_lettered},
+          {std::string(topics::payment_requests_parked), Place::parked}};
 }
 
 class Run {
@@ -150,7 +151,7 @@ class Run {
     const auto arrived = [&] {
       return !system_.replaying() && books_.all_arrived() && lag() == 0;
     };
-    replayed_ = system_.replay();
+    system_.replay();
     wait_for(arrived);
     system_.stop_members();
     observe_the_rest();
@@ -246,7 +247,7 @@ class Run {
     }
     now.accepted = books_.accepted();
     now.bank_refused = entries_.refused();
-    now.replayed = replayed_;
+    now.replayed = system_.replayed();
     now.places = {
         row(topics::payment_requests, Place::requested, validators_behind_),
         row(topics::validated_payments, Place::validated, processors_behind_),
@@ -341,7 +342,6 @@ class Run {
   std::string stage_;
   Books books_;
   std::uint64_t submitted_ = 0;
-  std::uint64_t replayed_ = 0;
   std::int64_t validators_behind_ = 0;
   std::int64_t processors_behind_ = 0;
   Clock::time_point next_measure_;
