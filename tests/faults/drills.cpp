@@ -1,10 +1,12 @@
 #include "acknowledgement_drills.hpp"
 #include "drill.hpp"
+#include "network_drills.hpp"
 
 namespace faults {
 
 std::vector<Drill> all_drills() {
-  return {leader_kills(), frozen_followers(), last_replica()};
+  return {lost_acknowledgements(), leader_kills(), frozen_followers(),
+          last_replica()};
 }
 
 }  // namespace faults

@@ -132,6 +132,9 @@ Seen Sender::judge(const std::string& bootstrap) const {
       ++seen.lost;
     }
   }
+  if (failed == fed_) {
+    throw std::runtime_error(title_ + " delivered nothing at all");
+  }
   seen.words = std::to_string(payments_.size() - failed) +
                " called delivered, " + std::to_string(failed) +
                " called failed";

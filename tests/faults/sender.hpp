@@ -37,7 +37,8 @@ class Sender {
   /// is no proper one, or a payment has no verdict.
   void finish();
 
-  /// After finish(): compares what it called delivered with the topic.
+  /// After finish(): compares what it called delivered with the topic. Throws
+  /// std::runtime_error when that is nothing: then nothing was proved.
   [[nodiscard]] Seen judge(const std::string& bootstrap) const;
 
  private:
