@@ -28,8 +28,8 @@ support::ProgramOptions options_of(const Entrant& entrant,
       options.arguments.end(),
       {"--bootstrap-servers", bootstrap, "--topic", topic});
   for (const auto& [name, value] : properties) {
-    options.arguments.insert(options.arguments.end(),
-                             {"--property", name + "=" + value});
+    options.arguments.emplace_back("--property");
+    options.arguments.emplace_back(name).append("=").append(value);
   }
   return options;
 }

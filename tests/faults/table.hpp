@@ -14,7 +14,7 @@ namespace faults {
 std::string table_head();
 
 /// "| frozen-followers | 1 gateway | acks=1 | 110 | 99 | 0 (varies) | … |"
-std::string table_row(const Drill& drill, const Entrant& program,
+std::string table_row(const Drill& drill, const Entrant& entrant,
                       const Seen& seen);
 
 /// What is wrong with the document: a program of a drill has no row or several,
