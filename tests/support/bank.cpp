@@ -21,6 +21,7 @@ constexpr int bad_request = 400;
 constexpr int payment_required = 402;
 constexpr int service_unavailable = 503;
 constexpr int no_answer = 0;
+constexpr std::size_t clerks = 16;  // who hangs occupies one
 
 std::string text_of(const JsonObject& object, const char* name) {
   const auto found = object.find(name);
@@ -109,7 +110,6 @@ class Bank::Counter {
   [[nodiscard]] bool is_open() const { return server_ != nullptr; }
 
   void open() {
-    constexpr std::size_t clerks = 16;  // who hangs occupies one
     auto server = std::make_unique<httplib::Server>();
     // httplib takes it over.
     server->new_task_queue = []() -> httplib::TaskQueue* {
