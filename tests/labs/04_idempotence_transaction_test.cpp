@@ -166,7 +166,7 @@ TEST_CASE("a processor that was killed holds nobody up" *
   again.wait_for_all();
 
   require_at_work(again);
-  const std::size_t visible = shop.processed.records().size();
+  const std::size_t visible = shop.visible(payments.size()).size();
   if (visible < payments.size()) {
     support::fail(
         {.reason = "After kill -9 and a new start, " +
@@ -260,7 +260,7 @@ TEST_CASE("SIGTERM ends the transaction that is open" *
 
   run.stop();
   const std::size_t charged = shop.bank.books().ledger().size();
-  const std::size_t visible = shop.processed.records().size();
+  const std::size_t visible = shop.visible(charged).size();
 
   check_status(run, 0, "after SIGTERM");
   if (charged != visible ||

@@ -172,6 +172,15 @@ bool Shop::wait_for_lag(std::int64_t records,
   return true;
 }
 
+Records Shop::visible(std::size_t wanted) {
+  const auto until = Clock::now() + 2s;
+  Records records = processed.records();
+  while (records.size() < wanted && Clock::now() < until) {
+    records = processed.records();
+  }
+  return records;
+}
+
 bool Shop::wait_for_requests(std::size_t count,
                              std::chrono::milliseconds limit) const {
   return bank.wait_until(

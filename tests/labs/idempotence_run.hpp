@@ -75,6 +75,11 @@ class Shop {
   [[nodiscard]] bool wait_for_requests(std::size_t count,
                                        std::chrono::milliseconds limit) const;
 
+  /// What readers of committed records see in processed_payments. A commit
+  /// arrives at each partition by itself, the offsets perhaps before the
+  /// outputs: so `wanted` records get two seconds to appear.
+  [[nodiscard]] Records visible(std::size_t wanted);
+
   // In the order in which they go: the group first, while its topics are there.
   support::Topic payments;
   support::Topic processed;
