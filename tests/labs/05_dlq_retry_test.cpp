@@ -1,10 +1,10 @@
 // Lab 5, TODO 2: what waits, for how long, and what goes on meanwhile.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <string>
 #include <support/failure.hpp>
