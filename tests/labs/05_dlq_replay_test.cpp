@@ -20,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::BankAnswer;
-using support::BankBooks;
 using support::count_of;
 using support::Random;
 using support::random_for;

@@ -1,8 +1,7 @@
 #include "consumer_run.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
+#include <csignal>
 #include <iterator>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>

@@ -62,9 +62,7 @@ int run(const Flags& flags) {
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int bank_main(int argc, char** argv) {
   Flags flags;
   CLI::App app{
       "A bank for labs 4 and 5: POST /charges charges a payment, once for "
@@ -89,12 +87,20 @@ int main(int argc, char** argv) {
   app.footer(
       "The ledger so far: curl http://127.0.0.1:19070/charges\n"
       "Exit status: 0 it was asked to end; 2 wrong use, or its port is taken.");
-  constexpr int wrong_use = 2;
   try {
     app.parse(argc, argv);
-    return run(flags);
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
+  }
+  return run(flags);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  constexpr int wrong_use = 2;
+  try {
+    return bank_main(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "bank: " << error.what() << '\n';
     return wrong_use;
