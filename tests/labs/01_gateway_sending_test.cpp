@@ -5,10 +5,10 @@
 // a gateway without TODO 2 passes them.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <support/failure.hpp>
 #include <support/spinning.hpp>

@@ -2,10 +2,10 @@
 // of it looks at what the payments were judged to be.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <set>
 #include <string>
 #include <support/failure.hpp>

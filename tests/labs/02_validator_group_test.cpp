@@ -1,9 +1,9 @@
 // Lab 2, TODO 2: whether the validator shares the topic with others.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
+#include <csignal>
 #include <kafka/consumer.hpp>
 #include <memory>
 #include <string>

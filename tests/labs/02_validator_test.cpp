@@ -4,9 +4,9 @@
 // one without TODO 4 and TODO 5 passes them.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <support/failure.hpp>
 

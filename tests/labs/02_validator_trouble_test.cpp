@@ -2,9 +2,9 @@
 // outputs, the commit or the broker let it down.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
+#include <csignal>
 #include <sstream>
 #include <string>
 #include <string_view>

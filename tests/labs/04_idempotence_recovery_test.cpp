@@ -2,9 +2,9 @@
 // processor that is fenced off stops.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <support/failure.hpp>

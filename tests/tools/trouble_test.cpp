@@ -2,9 +2,9 @@
 // not end. Exit status 3, or an end at the deadline; never a student's zero.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <thread>
 

@@ -1,7 +1,6 @@
 // A program that dies as soon as it has something to do.
 
-#include <signal.h>
-
+#include <csignal>
 #include <iostream>
 #include <string>
 

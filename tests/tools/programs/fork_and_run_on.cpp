@@ -1,9 +1,9 @@
 // A program that ends at once, while a child of it, in a session of its own,
 // runs on and ignores what it can.
 
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <initializer_list>
 
 int main() {

@@ -1,9 +1,9 @@
 // A program that reads everything, says nothing and does not end, whatever it
 // is asked.
 
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <initializer_list>
 #include <iostream>
 #include <string>
