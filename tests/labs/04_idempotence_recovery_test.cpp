@@ -2,7 +2,6 @@
 // processor that is fenced off stops.
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
 #include <string>
