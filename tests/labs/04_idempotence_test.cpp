@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 #include <support/failure.hpp>
+#include <utility>
 
 #include "idempotence_checks.hpp"
 #include "idempotence_run.hpp"
@@ -213,17 +214,21 @@ TEST_CASE("each kind of error has its next step" *
     if (++wrong > 1) {
       continue;  // one at a time is enough to go on with
     }
-    support::fail(
-        {.reason = "An error that is " +
-                   (error ? kind_of(*error) : std::string{"unreadable"}) +
-                   " needs the step \"" + wanted +
-                   "\", and next_step() says \"" + found + "\".",
-         .expected = "fatal(): stop; else requires_abort(): abort; else "
-                     "retriable(): again; else stop",
-         .seen = error ? value_of(*error, "error") + ", when " +
-                             value_of(*error, "when")
-                       : support::shown(line),
-         .means = meaning_of(wanted, found)});
+    std::string reason = "An error that is ";
+    reason.append(error ? kind_of(*error) : "unreadable")
+        .append(" needs the step \"")
+        .append(wanted)
+        .append("\", and next_step() says \"")
+        .append(found)
+        .append("\".");
+    support::fail({.reason = std::move(reason),
+                   .expected =
+                       "fatal(): stop; else requires_abort(): abort; else "
+                       "retriable(): again; else stop",
+                   .seen = error ? value_of(*error, "error") + ", when " +
+                                       value_of(*error, "when")
+                                 : support::shown(line),
+                   .means = meaning_of(wanted, found)});
   }
   constexpr std::size_t few = 8;
   if (count < few) {

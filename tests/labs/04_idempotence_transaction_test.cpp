@@ -78,8 +78,8 @@ TEST_CASE("outputs and offsets are parts of one transaction" *
 
 // A moment at which a processor can lose its power.
 struct Moment {
-  const char* words;  // "killed it when …"
-  Fault fault;
+  const char* words = "";  // "killed it when …"
+  Fault fault = {};
 };
 
 // Between any two steps of a transaction. In the last, the broker has committed

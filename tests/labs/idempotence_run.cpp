@@ -1,8 +1,7 @@
 #include "idempotence_run.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
+#include <csignal>
 #include <functional>
 #include <set>
 #include <support/cluster.hpp>
@@ -58,7 +57,9 @@ support::ProgramOptions processor_options(const Shop& shop,
   consumer.insert(consumer.end(), options.consumer.begin(),
                   options.consumer.end());
   for (const auto& [name, value] : consumer) {
-    flags.insert(flags.end(), {"--consumer-property", name + "=" + value});
+    std::string property = name;
+    property.append("=").append(value);
+    flags.insert(flags.end(), {"--consumer-property", property});
   }
   Properties producer{{"reconnect.backoff.ms", "10"},
                       {"reconnect.backoff.max.ms", "100"}};

@@ -60,7 +60,7 @@ class Shop {
   explicit Shop(int partitions = 1);
 
   /// Puts payments into validated_payments, each customer's into one partition.
-  void submit(const Payments& payments);
+  void submit(const Payments& more);
   /// Payments that were submitted, each counted once, in the order of their
   /// first submission.
   [[nodiscard]] const Payments& submitted() const { return submitted_; }
