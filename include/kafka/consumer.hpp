@@ -183,7 +183,7 @@ class Consumer {
   void guarded(Step step) noexcept;  // holds what it throws
   void change_assignment(rd_kafka_resp_err_t code,
                          const rd_kafka_topic_partition_list_t& partitions);
-  void resume_dealt_out(const rd_kafka_topic_partition_list_t& partitions);
+  void forget_pauses(const rd_kafka_topic_partition_list_t& partitions);
   void tell(const std::function<void(Consumer&, Partitions)>& listener,
             const rd_kafka_topic_partition_list_t& partitions);
   void serve_deferred() noexcept;
@@ -212,6 +212,7 @@ class Consumer {
   bool closed_ = false;
   bool assigned_once_ = false;
   bool must_settle_ = false;  // see settle_first_join
+  bool has_paused_ = false;   // partitions, at any time: see forget_pauses
 };
 
 }  // namespace kafka

@@ -253,7 +253,7 @@ TEST_CASE("the offsets of a member that its group has lost ask for an abort") {
 TEST_CASE("a transaction that takes too long holds readers up, then is over") {
   const Topic topic;
   Config config = transactional(unique("id"), broker());
-  config.set("transaction.timeout.ms", 1000);
+  config.set("transaction.timeout.ms", 4000);
   Producer producer{config};
   REQUIRE_FALSE(producer.init_transactions(patience));
   REQUIRE_FALSE(producer.begin_transaction());

@@ -293,6 +293,7 @@ inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
 }
 
 inline Error Consumer::pause(Partitions partitions) {
+  has_paused_ = true;
   const detail::OwnedList list = detail::to_list(partitions);
   const Error result{rd_kafka_pause_partitions(handle(), list.get())};
   return result ? result : detail::first_error(*list);

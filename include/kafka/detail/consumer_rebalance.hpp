@@ -77,6 +77,9 @@ inline void Consumer::change_assignment(
   const bool incremental = cooperative();
   Error error;
   if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    if (has_paused_) {
+      guarded([&] { forget_pauses(partitions); });
+    }
     error =
         incremental
             ? Error::take(rd_kafka_incremental_assign(handle(), &partitions))
@@ -92,19 +95,20 @@ inline void Consumer::change_assignment(
   if (error) {
     throw Exception{error, "rebalance"};
   }
-  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    resume_dealt_out(partitions);
-  }
 }
 
 // librdkafka remembers that a partition was paused, also while it is somebody
 // else's, and may forget a resume from just before it is given up (seen with
-// 2.0.2). Nobody could know then why it stands still.
-inline void Consumer::resume_dealt_out(
+// 2.0.2). Nobody could know then why it stands still. To be called before the
+// partitions are taken: a resume right behind that can make librdkafka read
+// from where auto.offset.reset says, instead of from the committed offset.
+inline void Consumer::forget_pauses(
     const rd_kafka_topic_partition_list_t& partitions) {
   const detail::OwnedList list{rd_kafka_topic_partition_list_copy(&partitions)};
   const Error result{rd_kafka_resume_partitions(handle(), list.get())};
-  if (const Error error = result ? result : detail::first_error(*list)) {
+  // A partition that it has never met is unknown to it, and so not paused.
+  const Error error = result ? result : detail::first_error(*list);
+  if (error && error.code() != RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
     throw Exception{error, "rebalance"};
   }
 }
