@@ -97,7 +97,7 @@ fi
 
 # ---- an image
 if [ -z "${KAFKA_IMAGE:-}" ]; then
-  official=$(sed -n 's/.*KAFKA_IMAGE:-\(.*\)}.*/\1/p' "$root/docker-compose.yml")
+  official=$(sed -n 's/.*KAFKA_IMAGE:-\(.*\)}.*/\1/p' "$root/docker-compose.yml" | sort -u)
   if docker image inspect "$official" >/dev/null 2>&1 ||
     timeout 300 docker pull -q "$official" >"$scratch/pull.log" 2>&1; then
     KAFKA_IMAGE=$official
