@@ -17,8 +17,7 @@ struct Log {
   std::vector<std::string> entries;
 
   Fault fault(const std::string& name) {
-    return {.kind = demo::FaultKind::bank_down,
-            .words = name,
+    return {.words = name,
             .lasts = 2s,
             .begin = [this, name] { entries.push_back("begin " + name); },
             .end = [this, name] { entries.push_back("end " + name); }};

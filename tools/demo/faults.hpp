@@ -9,14 +9,12 @@
 #include <support/random.hpp>
 #include <vector>
 
-#include "options.hpp"
 #include "screen.hpp"
 
 namespace demo {
 
 /// A fault that can be switched on and off.
 struct Fault {
-  FaultKind kind;
   std::string words;  ///< "broker 2 is killed (kill -9)"
   std::chrono::milliseconds lasts{0};
   std::function<void()> begin;

@@ -25,11 +25,16 @@ std::int64_t GroupLag::behind(const std::vector<std::int64_t>& ends,
       committed_.at(static_cast<std::size_t>(found.partition)) =
           std::max<std::int64_t>(found.offset, 0);
     }
-  } catch (const kafka::Exception& error) {
+  } catch (const kafka::Exception&) {
     // The broker that knows is down for the moment: the screen shows what was
     // true last, and the books do not depend on it.
-    problem_ = error.what();
+    return behind_known(ends);
   }
+  return behind_known(ends);
+}
+
+std::int64_t GroupLag::behind_known(
+    const std::vector<std::int64_t>& ends) const {
   std::int64_t behind = 0;
   for (std::size_t i = 0; i < committed_.size(); ++i) {
     behind += std::max<std::int64_t>(ends.at(i) - committed_[i], 0);

@@ -21,13 +21,12 @@ class GroupLag {
   std::int64_t behind(const std::vector<std::int64_t>& ends,
                       std::chrono::milliseconds timeout);
 
-  /// Why no answer came, the last time that none did.
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-
  private:
+  [[nodiscard]] std::int64_t behind_known(
+      const std::vector<std::int64_t>& ends) const;
+
   std::vector<kafka::TopicPartition> partitions_;
   std::vector<std::int64_t> committed_;
-  std::string problem_;
   kafka::Consumer consumer_;
 };
 

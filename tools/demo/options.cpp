@@ -55,15 +55,6 @@ std::vector<FaultKind> faults_named(const std::string& text) {
 
 }  // namespace
 
-const char* name_of(FaultKind kind) {
-  for (const auto& [known, name] : names) {
-    if (known == kind) {
-      return name;
-    }
-  }
-  return "?";
-}
-
 std::optional<Options> read_options(int argc, const char* const* argv) {
   Options options;
   long seconds = options.seconds.count();

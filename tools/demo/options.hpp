@@ -18,9 +18,6 @@ enum class FaultKind : std::uint8_t {
   member_killed,          ///< kill -9 of a validator and of a processor.
 };
 
-/// Its name on the command line and on the screen: "lost-acknowledgements".
-const char* name_of(FaultKind kind);
-
 struct Options {
   std::chrono::seconds seconds{30};  ///< How long payments come in; 5 to 600.
   int rate = 200;                    ///< Payments a second; 1 to 5000.

@@ -271,8 +271,7 @@ class Run {
   Fault fault(FaultKind kind) {
     switch (kind) {
       case FaultKind::lost_acknowledgements:
-        return {.kind = kind,
-                .words = std::to_string(lost_at_once) +
+        return {.words = std::to_string(lost_at_once) +
                          " acknowledgements are lost on the way to the gateway "
                          "and to idempotence send",
                 .lasts = 3s,
@@ -285,8 +284,7 @@ class Run {
                 .end = [this] { system_.network().calm_down(); }};
       case FaultKind::broker_killed: {
         const int number = static_cast<int>(random_.number(2, 3));
-        return {.kind = kind,
-                .words =
+        return {.words =
                     "broker " + std::to_string(number) + " is killed (kill -9)",
                 .lasts = 4s,
                 .begin = [this, number] { cluster_->kill(number); },
@@ -297,8 +295,7 @@ class Run {
                     }};
       }
       case FaultKind::bank_down:
-        return {.kind = kind,
-                .words = "the bank answers 503",
+        return {.words = "the bank answers 503",
                 .lasts = 4s,
                 .begin =
                     [this] {
@@ -313,8 +310,7 @@ class Run {
     }
     const auto validator = static_cast<std::size_t>(random_.number(0, 1));
     const auto processor = static_cast<std::size_t>(random_.number(2, 3));
-    return {.kind = kind,
-            .words = "a validator and a processor are killed (kill -9)",
+    return {.words = "a validator and a processor are killed (kill -9)",
             .lasts = 4s,
             .begin =
                 [this, validator, processor] {
