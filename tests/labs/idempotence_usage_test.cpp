@@ -9,36 +9,27 @@
 #include <support/cluster.hpp>
 #include <support/program.hpp>
 #include <support/topic.hpp>
+#include <support/usage.hpp>
 #include <utility>
 #include <vector>
 
+using support::check_contains;
 using support::Ending;
+using support::nobody;
 using support::Program;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* nobody = "127.0.0.1:1";
-
 Ending run(std::vector<std::string> arguments,
            const char* path = SOLUTION_IDEMPOTENCE) {
-  Program program{
-      {.path = path, .arguments = std::move(arguments), .deadline = 20s}};
-  program.close_input();
-  return program.wait();
-}
-
-void check_contains(const std::string& text, std::string_view part) {
-  CHECK_MESSAGE(text.find(part) != std::string::npos,
-                "\"" << part << "\" is not in: " << text);
+  return support::run(
+      {.path = path, .arguments = std::move(arguments), .deadline = 20s});
 }
 
 void check_usage_error(std::vector<std::string> arguments,
                        std::string_view message) {
-  const Ending ending = run(std::move(arguments));
-  check_contains(ending.errors, message);
-  CHECK(ending.status == 2);
-  CHECK(ending.output.empty());
+  support::check_usage_error(run(std::move(arguments)), message);
 }
 
 }  // namespace
