@@ -143,6 +143,26 @@ std::vector<Seen> kill_leaders(Scene& scene, const Drill& drill) {
   return senders.finish(cluster.bootstrap());
 }
 
+// The leader dies, the followers wake up and one of them leads with what it
+// has; then all of them are there again. What became of the payments meanwhile.
+std::vector<Seen> lead_by_a_follower(Scene& scene, const std::string& topic,
+                                     int leader, Senders& senders) {
+  broker::OwnCluster& cluster = scene.cluster();
+  cluster.kill(leader);
+  for (const int follower : broker::OwnCluster::all_but(leader)) {
+    cluster.thaw(follower);
+  }
+  require(cluster.wait_for(topic, 0,
+                           [leader](const auto& now) {
+                             return now.leader >= 0 && now.leader != leader;
+                           }),
+          "no follower takes over");
+  auto seen = senders.finish(cluster.bootstrap());
+  scene.start_broker(leader);
+  wait_until_whole(cluster, topic);
+  return seen;
+}
+
 std::vector<Seen> freeze_followers(Scene& scene, const Drill& drill) {
   constexpr std::size_t first = 10;
   constexpr std::size_t payments = 100;
@@ -167,19 +187,7 @@ std::vector<Seen> freeze_followers(Scene& scene, const Drill& drill) {
   mistaken.wait_for_delivered(2 * first);
   senders.feed(payments);
   mistaken.wait_for_delivered(mistaken.fed());
-  cluster.kill(leader);
-  for (const int follower : followers) {
-    cluster.thaw(follower);
-  }
-  require(cluster.wait_for(topic, 0,
-                           [leader](const auto& now) {
-                             return now.leader >= 0 && now.leader != leader;
-                           }),
-          "no follower takes over");
-  auto seen = senders.finish(cluster.bootstrap());
-  scene.start_broker(leader);
-  wait_until_whole(cluster, topic);
-  return seen;
+  return lead_by_a_follower(scene, topic, leader, senders);
 }
 
 std::vector<Seen> leave_one_replica(Scene& scene, const Drill& drill) {
@@ -203,19 +211,7 @@ std::vector<Seen> leave_one_replica(Scene& scene, const Drill& drill) {
   for (Sender& one : senders.all()) {
     one.wait_for_verdicts(first + payments);
   }
-  cluster.kill(leader);
-  for (const int follower : followers) {
-    cluster.thaw(follower);
-  }
-  require(cluster.wait_for(topic, 0,
-                           [leader](const auto& now) {
-                             return now.leader >= 0 && now.leader != leader;
-                           }),
-          "no follower takes over");
-  auto seen = senders.finish(cluster.bootstrap());
-  scene.start_broker(leader);
-  wait_until_whole(cluster, topic);
-  return seen;
+  return lead_by_a_follower(scene, topic, leader, senders);
 }
 
 }  // namespace
