@@ -129,7 +129,11 @@ void Cluster::create_topic(const std::string& name, int partitions,
   if (topic == nullptr) {
     give_up(what, reason.data());
   }
-  for (const auto& [property, value] : settings) {
+  // Tests write records that are months old. By default a broker looks every
+  // five minutes for what is older than a week, and deletes it.
+  Settings all{{"retention.ms", "-1"}};
+  all.insert(all.end(), settings.begin(), settings.end());
+  for (const auto& [property, value] : all) {
     check(what,
           rd_kafka_NewTopic_set_config(topic.get(), property.c_str(),
                                        value.c_str()),

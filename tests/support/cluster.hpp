@@ -26,7 +26,8 @@ class Cluster {
  public:
   using Settings = std::vector<std::pair<std::string, std::string>>;
 
-  /// Returns when the topic's partitions have their leaders.
+  /// Returns when the topic's partitions have their leaders. It keeps records
+  /// of any age, unless the settings say otherwise.
   void create_topic(const std::string& name, int partitions,
                     const Settings& settings);
   /// Asks for it, and returns before it is done.
