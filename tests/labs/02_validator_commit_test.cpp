@@ -140,11 +140,22 @@ std::set<std::string> partitions_in(std::string_view output) {
 
 TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
           doctest::test_suite("TODO 5")) {
-  Pipeline pipeline{{.partitions = 6}};
+  constexpr int partitions = 6;
+  Pipeline pipeline{{.partitions = partitions}};
   Random random = random_for("under load");
   ValidatorRun staying{pipeline};
-  ValidatorRun leaving{pipeline};
   Load load{pipeline, random, 5000};
+  // One after the other. A member that is still looking up where a partition
+  // begins when it must give it up, and gets it back within half a second, may
+  // read it from its beginning again: librdkafka 2.0.2 does, whatever is
+  // committed, and no program can help it.
+  (void)staying.program().wait_for_output(
+      [](std::string_view output) {
+        return partitions_in(output).size() == partitions;
+      },
+      4000ms);
+  require_at_work(staying);
+  ValidatorRun leaving{pipeline};
   // Both have their share once the one that came last works.
   leaving.wait_for_outputs(500);
   staying.wait_for_outputs(500);
