@@ -5,8 +5,6 @@
 namespace lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // The subcommand stands before the flags.
 std::vector<std::string> after(const char* subcommand,
                                std::vector<std::string> flags) {
@@ -47,19 +45,12 @@ support::Passage DlqSystem::passage() {
 }
 
 std::int64_t DlqSystem::lag() const {
-  return static_cast<std::int64_t>(sent_.size()) -
-         support::Group::records_before(group.committed(payments));
+  return group.lag(payments, sent_.size());
 }
 
 bool DlqSystem::wait_for_lag(std::int64_t records,
                              std::chrono::milliseconds limit) const {
-  const auto until = Clock::now() + limit;
-  while (lag() > records) {
-    if (Clock::now() > until) {
-      return false;
-    }
-  }
-  return true;
+  return group.wait_for_lag(payments, sent_.size(), records, limit);
 }
 
 std::vector<std::string> DlqSystem::process_flags() const {

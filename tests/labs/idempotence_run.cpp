@@ -159,18 +159,13 @@ void Shop::submit(const Payments& more) {
 }
 
 std::int64_t Shop::lag() const {
-  return records_ - support::Group::records_before(group.committed(payments));
+  return group.lag(payments, static_cast<std::size_t>(records_));
 }
 
 bool Shop::wait_for_lag(std::int64_t records,
                         std::chrono::milliseconds limit) const {
-  const auto until = Clock::now() + limit;
-  while (lag() > records) {
-    if (Clock::now() > until) {
-      return false;
-    }
-  }
-  return true;
+  return group.wait_for_lag(payments, static_cast<std::size_t>(records_),
+                            records, limit);
 }
 
 Records Shop::visible(std::size_t wanted) {

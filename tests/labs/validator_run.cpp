@@ -4,12 +4,6 @@
 #include <iterator>
 
 namespace lab {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-}  // namespace
-
 const ProgramWords validator_words{
     .name = "validator",
     .right_end =
@@ -43,19 +37,12 @@ support::Passage Pipeline::passage() {
 }
 
 std::int64_t Pipeline::lag() const {
-  return static_cast<std::int64_t>(sent_.size()) -
-         support::Group::records_before(group.committed(payments));
+  return group.lag(payments, sent_.size());
 }
 
 bool Pipeline::wait_for_lag(std::int64_t records,
                             std::chrono::milliseconds limit) const {
-  const auto until = Clock::now() + limit;
-  while (lag() > records) {
-    if (Clock::now() > until) {
-      return false;
-    }
-  }
-  return true;
+  return group.wait_for_lag(payments, sent_.size(), records, limit);
 }
 
 std::vector<std::string> Pipeline::flags() const {

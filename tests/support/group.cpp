@@ -82,4 +82,20 @@ std::int64_t Group::records_before(const std::vector<std::int64_t>& committed) {
   return records;
 }
 
+std::int64_t Group::lag(const Topic& topic, std::size_t written) const {
+  return static_cast<std::int64_t>(written) - records_before(committed(topic));
+}
+
+bool Group::wait_for_lag(const Topic& topic, std::size_t written,
+                         std::int64_t records,
+                         std::chrono::milliseconds limit) const {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  while (lag(topic, written) > records) {
+    if (std::chrono::steady_clock::now() > until) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace support

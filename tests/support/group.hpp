@@ -1,6 +1,8 @@
 // A consumer group of a test's own, looked at from outside.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <support/cluster.hpp>
@@ -31,6 +33,13 @@ class Group {
   /// How many records lie before these offsets.
   [[nodiscard]] static std::int64_t records_before(
       const std::vector<std::int64_t>& committed);
+
+  /// How many of the `written` records of a topic it has not committed.
+  [[nodiscard]] std::int64_t lag(const Topic& topic, std::size_t written) const;
+  /// Waits until that is at most `records`; false when `limit` passed first.
+  [[nodiscard]] bool wait_for_lag(const Topic& topic, std::size_t written,
+                                  std::int64_t records,
+                                  std::chrono::milliseconds limit) const;
 
  private:
   std::string name_;
