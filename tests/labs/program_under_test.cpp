@@ -82,7 +82,8 @@ void check_sanitizer(const ProgramWords& words, const support::Ending& ending,
        .means = "Without the sanitizer, rubbish is sent instead of the "
                 "payment, or the " +
                 words.name + " crashes, whichever is worse.",
-       .blames = blames});
+       .blames = blames,
+       .end = "crashed"});
 }
 
 }  // namespace
@@ -141,7 +142,10 @@ void check_ended(const ProgramWords& words, const support::Ending& ending,
                        .expected = words.right_end,
                        .seen = last_words(ending.errors),
                        .means = meaning_of(words, ending),
-                       .blames = blames});
+                       .blames = blames,
+                       .end = ending.hung     ? "hung"
+                              : ending.signal ? "crashed"
+                                              : ""});
   }
   if (ending.status == 2) {
     support::fail_now({.reason = "The " + words.name +

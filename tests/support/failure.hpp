@@ -27,6 +27,8 @@ struct Failure {
   /// The TODOs whose code did it, where that can be told and is not the TODO
   /// that the test proves. Its own verdict then waits until they are right.
   std::vector<int> blames = {};
+  /// "crashed" or "hung" when that is how the program ended; else empty.
+  std::string end = {};
 };
 
 /// Notes a failure; the test goes on and may note more.

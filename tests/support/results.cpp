@@ -160,7 +160,8 @@ std::string to_json_line(const TestResult& result) {
          << R"(,"expected":)" << json_string(failure.expected) << R"(,"seen":)"
          << json_string(failure.seen) << R"(,"means":)"
          << json_string(failure.means) << R"(,"blames":)"
-         << json_array(failure.blames) << '}';
+         << json_array(failure.blames) << R"(,"end":)"
+         << json_string(failure.end) << '}';
     separator = ",";
   }
   line << "]}";

@@ -48,6 +48,7 @@ class CommandLine {
     add_bank();
     add_demo();
     add_broker();
+    add_grade();
     add_test();
     add_doctor();
     add_project_commands();
@@ -151,6 +152,27 @@ class CommandLine {
     sub->add_flag("--docker", broker_.docker, "the one in Docker");
     sub->add_flag("--cluster", broker_.cluster, "three of them, not one");
     sub->add_flag("--native", native_, "the one without Docker (usual)");
+  }
+
+  void add_grade() {
+    CLI::App* sub =
+        command("grade", "Grade submissions, whose code nobody has read",
+                [this] { return grade_command(workspace(), grade_); });
+    sub->add_option("DIR", grade_.folders,
+                    "each a submission: a checkout, or the bare files");
+    sub->add_option(
+        "--format", grade_.format,
+        "text, json, junit, markdown, annotations, gradescope, csv");
+    sub->add_option("-o,--output", grade_.output, "a file for the report");
+    sub->add_option("-j,--jobs", grade_.jobs, "so many at once");
+    sub->add_option("--shard", grade_.shard,
+                    "1/4: each fourth, from the first");
+    sub->add_option("--merge", grade_.merge,
+                    "JSON reports of shards, to make one report of");
+    sub->add_option("--containment", grade_.containment,
+                    "the least to accept: landlock or limits");
+    sub->add_option("--one", grade_.one)->group("");
+    sub->add_option("--result", grade_.result)->group("");
   }
 
   void add_test() {
@@ -268,6 +290,7 @@ class CommandLine {
   HintOptions hint_;
   RunOptions run_;
   BrokerOptions broker_;
+  GradeOptions grade_;
   TestOptions test_;
   ExpectOptions expect_;
   CLI::App* demo_ = nullptr;

@@ -36,7 +36,8 @@ void read_line(const std::string& line, TestVerdict& verdict) {
          .expected = text_of(failure, "expected"),
          .seen = text_of(failure, "seen"),
          .means = text_of(failure, "means"),
-         .blames = failure.value("blames", std::vector<int>{})});
+         .blames = failure.value("blames", std::vector<int>{}),
+         .end = text_of(failure, "end")});
   }
 }
 
@@ -54,7 +55,8 @@ Failure never_ended(const Outcome& outcome, const std::string& name) {
                     ", with every program that it had started.",
           .expected = {},
           .seen = tail_of(outcome.output, 10),
-          .means = "Something waits for what never comes."};
+          .means = "Something waits for what never comes.",
+          .end = "hung"};
 }
 
 }  // namespace

@@ -92,12 +92,12 @@ std::vector<TestVerdict> TestRunner::run(
   });
 
   std::size_t next = 0;
-  while (next < ready.size() || jobs.running() > 0) {
-    while (next < ready.size() && jobs.running() < at_once_) {
+  while (next < ready.size() || running_ > 0) {
+    while (next < ready.size() && running_ < at_once_) {
       start(jobs, judged, verdicts[ready[next++]]);
     }
     if (on_progress) {
-      on_progress(next - jobs.running(), ready.size());
+      on_progress(next - running_, ready.size());
     }
     jobs.serve(100ms);
   }
@@ -113,10 +113,12 @@ void TestRunner::start(Jobs& jobs, const Judged& judged, TestVerdict& verdict) {
       .folder = scratch_};
   command.environment.emplace_back("LAB_PROGRAM", judged.program.string());
   command.environment.emplace_back("LAB_RESULTS", results.string());
+  ++running_;
   jobs.start_supervised(command,
                         {.on_output = {},
                          .on_done =
-                             [results, &verdict](const Outcome& outcome) {
+                             [this, results, &verdict](const Outcome& outcome) {
+                               --running_;
                                read_results(results, outcome, verdict);
                              }},
                         std::chrono::duration<double>(verdict.test.seconds));

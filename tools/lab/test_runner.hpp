@@ -61,6 +61,7 @@ class TestRunner {
   std::filesystem::path scratch_;
   std::size_t at_once_;
   std::size_t started_ = 0;
+  std::size_t running_ = 0;  // of those; other jobs may run beside them
 };
 
 }  // namespace lab

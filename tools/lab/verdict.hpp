@@ -32,6 +32,8 @@ struct Failure {
   std::string seen{};
   std::string means{};        // what it would mean to a customer
   std::vector<int> blames{};  // the TODOs that did it, if not the test's own
+  /// "crashed" or "hung": how the program ended, if that is what is wrong.
+  std::string end{};
 };
 
 struct TestVerdict {

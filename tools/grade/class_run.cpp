@@ -1,0 +1,231 @@
+#include "class_run.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <lab/jobs.hpp>
+#include <lab/manifest.hpp>
+#include <system_error>
+#include <utility>
+
+#include "submission.hpp"
+
+namespace grade {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+// FNV-1a. Tells contents apart, not adversaries: whoever finds a second file of
+// the same number is graded as with the first, which is his own, too.
+class Fingerprint {
+ public:
+  void add(std::string_view bytes) {
+    for (const char c : bytes) {
+      add_byte(static_cast<unsigned char>(c));
+    }
+    add_byte(0xFF);  // ends it: no UTF-8 text has this byte
+  }
+  [[nodiscard]] std::string text() const { return std::to_string(value_); }
+
+ private:
+  void add_byte(unsigned char byte) {
+    value_ = (value_ ^ byte) * 1099511628211U;
+  }
+
+  std::uint64_t value_ = 14695981039346656037U;
+};
+
+// Whatever decides about a grade: what was handed in, and what judges it.
+std::string fingerprint_of(const lab::Workspace& workspace,
+                           const std::vector<lab::Manifest>& manifests,
+                           const Submission& submission,
+                           const std::string& containment) {
+  Fingerprint print;
+  print.add(submission.name);
+  print.add(containment);
+  for (const StudentFile& file : submission.files) {
+    print.add(file.text);
+    print.add(file.problem);
+  }
+  for (const lab::Manifest& manifest : manifests) {
+    print.add(lab::read_text(manifest.folder / "lab.json"));
+    const fs::path judge = workspace.build / "bin" / "tests" / manifest.test;
+    print.add(
+        std::to_string(fs::last_write_time(judge).time_since_epoch().count()));
+  }
+  return print.text();
+}
+
+Graded no_result(const std::string& name,
+                 const std::vector<lab::Manifest>& manifests,
+                 const std::string& why) {
+  Graded labs = Graded::array();
+  int most = 0;
+  for (const lab::Manifest& manifest : manifests) {
+    Graded todos = Graded::array();
+    for (const lab::Todo& todo : manifest.todos) {
+      todos.push_back({{"todo", todo.number},
+                       {"title", todo.title},
+                       {"verdict", "judge problem"},
+                       {"score", 0},
+                       {"max_score", todo.points},
+                       {"reason", why},
+                       {"file", "starter/" + manifest.source},
+                       {"line", 1},
+                       {"published_solution", false}});
+    }
+    most += manifest.points();
+    labs.push_back({{"lab", manifest.lab},
+                    {"title", manifest.title},
+                    {"score", 0},
+                    {"max_score", manifest.points()},
+                    {"todos", std::move(todos)},
+                    {"notes", Graded::array()}});
+  }
+  return {{"name", name},
+          {"score", 0},
+          {"max_score", most},
+          {"containment", "none"},
+          {"labs", std::move(labs)},
+          {"not_used", Graded::array()}};
+}
+
+class ClassRun {
+ public:
+  ClassRun(const lab::Workspace& workspace, const ClassOptions& options,
+           const std::function<void(std::string_view)>& on_progress)
+      : workspace_(workspace),
+        options_(options),
+        on_progress_(on_progress),
+        manifests_(lab::read_manifests(workspace)) {}
+
+  std::vector<Graded> run() {
+    plan();
+    std::size_t next = 0;
+    while (next < waiting_.size() || jobs_.running() > 0) {
+      while (next < waiting_.size() && jobs_.running() < options_.at_once) {
+        start(waiting_[next++]);
+      }
+      on_progress_("graded " + std::to_string(next - jobs_.running()) + " of " +
+                   std::to_string(waiting_.size()));
+      jobs_.serve(200ms);
+    }
+    std::vector<Graded> results;
+    results.reserve(planned_.size());
+    for (const OneJob& job : planned_) {
+      results.push_back(result_of(job));
+    }
+    // All of it is handed over: the next run begins anew.
+    for (const OneJob& job : planned_) {
+      fs::remove(job.result);
+    }
+    return results;
+  }
+
+ private:
+  void plan() {
+    const std::vector<std::string> names = names_of(options_.folders);
+    const fs::path kept = workspace_.state / "grade";
+    std::vector<OneJob> all;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Submission submission =
+          read_submission(options_.folders[i], manifests_, workspace_);
+      submission.name = names[i];
+      all.push_back(
+          {.folder = fs::absolute(options_.folders[i]),
+           .name = names[i],
+           .result = kept / (fingerprint_of(workspace_, manifests_, submission,
+                                            options_.containment) +
+                             ".json")});
+    }
+    // By name, so that each machine of a class sees the same order.
+    std::ranges::sort(all, {}, &OneJob::name);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i % static_cast<std::size_t>(options_.shard.count) ==
+          static_cast<std::size_t>(options_.shard.number - 1)) {
+        planned_.push_back(all[i]);
+      }
+    }
+    std::ranges::copy_if(
+        planned_, std::back_inserter(waiting_),
+        [](const OneJob& job) { return !fs::exists(job.result); });
+  }
+
+  void start(const OneJob& job) {
+    jobs_.start_supervised(
+        {.arguments = {(workspace_.build / "bin" / "lab").string(), "grade",
+                       job.folder.string(), "--one", job.name, "--result",
+                       job.result.string(), "--containment",
+                       options_.containment},
+         .environment = {{"LAB_ROOT", workspace_.root.string()},
+                         {"LAB_BUILD", workspace_.build.string()}}},
+        {.on_output = {},
+         .on_done = [this, name = job.name](const lab::Outcome& outcome) {
+           if (!outcome.succeeded()) {
+             failed_.emplace_back(name, "the grader " + outcome.describe() +
+                                            ": " + outcome.output);
+           }
+         }});
+  }
+
+  [[nodiscard]] Graded result_of(const OneJob& job) const {
+    const auto failed = std::ranges::find(
+        failed_, job.name, &std::pair<std::string, std::string>::first);
+    if (failed != failed_.end()) {
+      return no_result(job.name, manifests_, failed->second);
+    }
+    return Graded::parse(lab::read_text(job.result));
+  }
+
+  const lab::Workspace& workspace_;
+  const ClassOptions& options_;
+  const std::function<void(std::string_view)>& on_progress_;
+  std::vector<lab::Manifest> manifests_;
+  std::vector<OneJob> planned_;  // all of this shard
+  std::vector<OneJob> waiting_;  // those that no earlier run has finished
+  std::vector<std::pair<std::string, std::string>> failed_;  // name, why
+  lab::Jobs jobs_;
+};
+
+}  // namespace
+
+Shard Shard::parse(const std::string& text) {
+  Shard shard;
+  const std::size_t slash = text.find('/');
+  const char* end = text.data() + text.size();
+  const char* middle = slash == std::string::npos ? end : text.data() + slash;
+  const auto first = std::from_chars(text.data(), middle, shard.number);
+  const bool one = first.ec == std::errc{} && first.ptr == middle;
+  const auto second =
+      std::from_chars(middle == end ? end : middle + 1, end, shard.count);
+  const bool two = second.ec == std::errc{} && second.ptr == end;
+  if (!one || !two || shard.number < 1 || shard.number > shard.count) {
+    throw lab::Misuse("--shard is \"" + text +
+                      "\": it must be 1/4, 2/4, 3/4 or 4/4, for example");
+  }
+  return shard;
+}
+
+std::vector<Graded> grade_class(
+    const lab::Workspace& workspace, const ClassOptions& options,
+    const std::function<void(std::string_view)>& on_progress) {
+  return ClassRun(workspace, options, on_progress).run();
+}
+
+void grade_one(const lab::Workspace& workspace, const OneJob& job,
+               const std::string& containment) {
+  const auto manifests = lab::read_manifests(workspace);
+  Submission submission = read_submission(job.folder, manifests, workspace);
+  submission.name = job.name;
+  const Graded graded = grade(workspace, manifests, submission,
+                              Containment(workspace, containment));
+  lab::write_text(
+      job.result,
+      graded.dump(2, ' ', false, Graded::error_handler_t::replace) + "\n");
+}
+
+}  // namespace grade

@@ -1,0 +1,93 @@
+#include "compiled.hpp"
+
+#include <chrono>
+#include <lab/build.hpp>
+
+#include "build_commands.hpp"
+
+namespace grade {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The longest solution takes two seconds on an idle machine.
+constexpr auto deadline = 90s;
+
+std::string shown_source(const lab::Manifest& manifest) {
+  return "starter/" + manifest.source;
+}
+
+lab::CompileError unfinished(const lab::Manifest& manifest,
+                             const std::string& what) {
+  return {.file = shown_source(manifest), .line = 0, .message = what};
+}
+
+// What went wrong in a step, in the student's terms.
+lab::CompileError error_in(const lab::Outcome& outcome,
+                           const lab::Manifest& manifest,
+                           const std::string& text) {
+  if (outcome.timed_out) {
+    return unfinished(manifest, "the compiler had not finished after " +
+                                    std::to_string(deadline.count()) + " s");
+  }
+  auto error = lab::first_error(outcome.output, manifest.source);
+  if (!error) {
+    return unfinished(manifest, "the compiler " + outcome.describe() + ": " +
+                                    lab::tail_of(outcome.output, 3));
+  }
+  if (fs::path(error->file).filename() == manifest.source) {
+    error->file = shown_source(manifest);
+  }
+  error->brace = lab::unmatched_brace(text);
+  return *error;
+}
+
+lab::Outcome run_contained(const lab::Workspace& workspace, Arguments contained,
+                           const Arguments& step) {
+  contained.insert(contained.end(), step.begin(), step.end());
+  lab::Jobs jobs;
+  lab::Outcome outcome;
+  jobs.start_supervised(
+      {.arguments = std::move(contained),
+       .environment = {{"LC_ALL", "C"}},
+       .folder = workspace.build},
+      {.on_output = {},
+       .on_done = [&outcome](const lab::Outcome& done) { outcome = done; }},
+      deadline);
+  while (jobs.running() > 0) {
+    jobs.serve(100ms);
+  }
+  if (outcome.exit_code() == 125) {  // contain's own
+    throw lab::Trouble("a submission cannot be contained: " + outcome.output,
+                       "./lab grade --help");
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Compiled compile(const lab::Workspace& workspace, const lab::Manifest& manifest,
+                 const std::string& text, const fs::path& scratch,
+                 const Containment& containment) {
+  fs::create_directories(scratch);
+  const fs::path source = scratch / manifest.source;
+  lab::write_text(source, text);
+  const fs::path object = scratch / (manifest.source + ".o");
+  Compiled compiled{.program = scratch / manifest.program};
+  const BuildCommands commands =
+      build_commands(workspace, manifest, source, object, compiled.program);
+  for (const Arguments& step : {commands.compile, commands.link}) {
+    const lab::Outcome outcome =
+        run_contained(workspace, containment.for_compiling(scratch), step);
+    compiled.seconds += outcome.seconds;
+    if (!outcome.succeeded()) {
+      compiled.error = error_in(outcome, manifest, text);
+      return compiled;
+    }
+  }
+  return compiled;
+}
+
+}  // namespace grade

@@ -1,0 +1,47 @@
+#pragma once
+
+// A class's results in the formats that others read. All are made from the
+// same objects (see graded.hpp), and none shows a byte that a program could use
+// to look like somebody else's line: control characters are replaced first.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graded.hpp"
+
+namespace grade {
+
+/// The names that `report()` knows: "text", "json", "junit", "markdown",
+/// "annotations", "gradescope", "csv".
+const std::vector<std::string>& formats();
+
+/// The report in one of the formats(). Throws lab::Misuse for another, and
+/// where a format holds one submission only ("gradescope") for more.
+std::string report(std::string_view format,
+                   const std::vector<Graded>& submissions);
+
+/// Reads what report("json") wrote. Throws lab::Misuse that names the file and
+/// what is wrong with it.
+std::vector<Graded> read_report(const std::string& file);
+
+/// The text without control characters, in valid UTF-8.
+std::string printable(std::string_view text);
+
+/// As `printable`, for XML and HTML.
+std::string escaped(std::string_view text);
+
+// The formats by themselves.
+std::string as_text(const std::vector<Graded>& submissions);
+std::string as_json(const std::vector<Graded>& submissions);
+std::string as_junit(const std::vector<Graded>& submissions);
+std::string as_markdown(const std::vector<Graded>& submissions);
+std::string as_annotations(const std::vector<Graded>& submissions);
+std::string as_gradescope(const std::vector<Graded>& submissions);
+std::string as_csv(const std::vector<Graded>& submissions);
+
+/// One sentence on what counts as passed, and where the first trouble is.
+bool all_passed(const std::vector<Graded>& submissions);
+bool any_problem(const std::vector<Graded>& submissions);
+
+}  // namespace grade
