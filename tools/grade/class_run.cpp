@@ -157,7 +157,7 @@ class ClassRun {
 
   void start(const OneJob& job) {
     jobs_.start_supervised(
-        {.arguments = {(workspace_.build / "bin" / "lab").string(), "grade",
+        {.arguments = {(workspace_.build / "bin" / "grade").string(),
                        job.folder.string(), "--one", job.name, "--result",
                        job.result.string(), "--containment",
                        options_.containment},

@@ -11,12 +11,6 @@ namespace grade {
 
 namespace {
 
-std::string text(const Graded& from, const char* name) {
-  const auto found = from.find(name);
-  return found != from.end() && found->is_string() ? found->get<std::string>()
-                                                   : std::string();
-}
-
 std::string number(const Graded& from, const char* name) {
   return std::to_string(from.at(name).get<int>());
 }
@@ -52,14 +46,14 @@ struct Count {
 };
 
 std::string junit_case(const std::string& group, const Graded& todo) {
-  const std::string verdict = text(todo, "verdict");
+  const std::string verdict = text_in(todo, "verdict");
   std::string element = "    <testcase classname=\"" + escaped(group) +
                         "\" name=\"TODO " + number(todo, "todo") + ": " +
-                        escaped(text(todo, "title")) + "\" time=\"0\"";
+                        escaped(text_in(todo, "title")) + "\" time=\"0\"";
   if (verdict == "passed") {
     return element + "/>\n";
   }
-  const std::string message = escaped(text(todo, "reason"));
+  const std::string message = escaped(text_in(todo, "reason"));
   const char* kind = Count::is_error(verdict)     ? "error"
                      : Count::is_failure(verdict) ? "failure"
                                                   : "skipped";
@@ -67,9 +61,9 @@ std::string junit_case(const std::string& group, const Graded& todo) {
   if (std::string_view{kind} != "skipped") {
     element += " type=\"" + escaped(verdict) + "\"";
   }
-  element += ">" + escaped(text(todo, "file")) + ":" + number(todo, "line");
+  element += ">" + escaped(text_in(todo, "file")) + ":" + number(todo, "line");
   for (const char* part : {"expected", "seen", "means"}) {
-    if (const std::string words = text(todo, part); !words.empty()) {
+    if (const std::string words = text_in(todo, part); !words.empty()) {
       element += std::string("\n") + part + ": " + escaped(words);
     }
   }
@@ -120,12 +114,12 @@ std::string as_junit(const std::vector<Graded>& submissions) {
   for (const Graded& submission : submissions) {
     for (const Graded& lab : submission.at("labs")) {
       const std::string group =
-          text(submission, "name") + "." + text(lab, "lab");
+          text_in(submission, "name") + "." + text_in(lab, "lab");
       Count count;
       std::string cases;
       for (const Graded& todo : lab.at("todos")) {
-        count.add(text(todo, "verdict"));
-        all.add(text(todo, "verdict"));
+        count.add(text_in(todo, "verdict"));
+        all.add(text_in(todo, "verdict"));
         cases += junit_case(group, todo);
       }
       suites += "  <testsuite name=\"" + escaped(group) + "\" " +
@@ -142,7 +136,7 @@ std::string as_annotations(const std::vector<Graded>& submissions) {
   for (const Graded& submission : submissions) {
     for (const Graded& lab : submission.at("labs")) {
       for (const Graded& todo : lab.at("todos")) {
-        const std::string verdict = text(todo, "verdict");
+        const std::string verdict = text_in(todo, "verdict");
         if (verdict == "passed") {
           continue;
         }
@@ -151,11 +145,11 @@ std::string as_annotations(const std::vector<Graded>& submissions) {
             : Count::is_error(verdict)                             ? "warning"
                                                                    : "notice";
         lines += std::string("::") + kind +
-                 " file=" + command_value(text(todo, "file"), true) +
+                 " file=" + command_value(text_in(todo, "file"), true) +
                  ",line=" + number(todo, "line") + ",title=" +
                  command_value("TODO " + number(todo, "todo") + ": " + verdict,
                                true) +
-                 "::" + command_value(text(todo, "reason"), false) + "\n";
+                 "::" + command_value(text_in(todo, "reason"), false) + "\n";
       }
     }
   }
@@ -171,16 +165,16 @@ std::string as_gradescope(const std::vector<Graded>& submissions) {
   Graded tests = Graded::array();
   for (const Graded& lab : submissions.front().at("labs")) {
     for (const Graded& todo : lab.at("todos")) {
-      const std::string verdict = text(todo, "verdict");
+      const std::string verdict = text_in(todo, "verdict");
       std::string output = verdict;
       for (const char* part : {"reason", "expected", "seen", "means", "hint"}) {
-        if (const std::string words = text(todo, part); !words.empty()) {
+        if (const std::string words = text_in(todo, part); !words.empty()) {
           output += std::string("\n") + part + ": " + printable(words);
         }
       }
       tests.push_back(
-          {{"name", text(lab, "lab") + ", TODO " + number(todo, "todo") + ": " +
-                        text(todo, "title")},
+          {{"name", text_in(lab, "lab") + ", TODO " + number(todo, "todo") +
+                        ": " + text_in(todo, "title")},
            {"score", todo.at("score")},
            {"max_score", todo.at("max_score")},
            {"status", verdict == "passed" ? "passed" : "failed"},
@@ -201,12 +195,12 @@ std::string as_csv(const std::vector<Graded>& submissions) {
   std::string lines = "name,score,max_score";
   if (!submissions.empty()) {
     for (const Graded& lab : submissions.front().at("labs")) {
-      lines += "," + text(lab, "lab");
+      lines += "," + text_in(lab, "lab");
     }
   }
   lines += ",problems\n";
   for (const Graded& submission : submissions) {
-    lines += csv_field(text(submission, "name")) + "," +
+    lines += csv_field(text_in(submission, "name")) + "," +
              number(submission, "score") + "," +
              number(submission, "max_score");
     for (const Graded& lab : submission.at("labs")) {

@@ -10,10 +10,7 @@ namespace grade {
 namespace {
 
 std::string text(const Graded& from, const char* name) {
-  const auto found = from.find(name);
-  return found != from.end() && found->is_string()
-             ? printable(found->get<std::string>())
-             : std::string();
+  return printable(text_in(from, name));
 }
 
 std::string points(const Graded& of) {

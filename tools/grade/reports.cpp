@@ -80,14 +80,7 @@ std::string report(std::string_view format,
       return writer(submissions);
     }
   }
-  const std::string near = lab::nearest(format, formats());
-  std::string list;
-  for (const std::string& name : formats()) {
-    list.append(list.empty() ? "" : ", ").append(name);
-  }
-  throw lab::Misuse("unknown format \"" + std::string(format) + "\"" +
-                    (near.empty() ? "" : ": did you mean " + near + "?") +
-                    " There are " + list);
+  throw lab::Misuse("unknown format \"" + std::string(format) + "\"");
 }
 
 std::vector<Graded> read_report(const std::string& file) {
@@ -99,6 +92,12 @@ std::vector<Graded> read_report(const std::string& file) {
                       "no list called \"submissions\"");
   }
   return whole["submissions"].get<std::vector<Graded>>();
+}
+
+std::string text_in(const Graded& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>()
+                                                     : std::string();
 }
 
 std::string printable(std::string_view text) {

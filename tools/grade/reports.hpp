@@ -25,6 +25,9 @@ std::string report(std::string_view format,
 /// what is wrong with it.
 std::vector<Graded> read_report(const std::string& file);
 
+/// The text called `name` in an object, or "" when there is none.
+std::string text_in(const Graded& object, const char* name);
+
 /// The text without control characters, in valid UTF-8.
 std::string printable(std::string_view text);
 

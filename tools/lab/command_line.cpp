@@ -155,24 +155,12 @@ class CommandLine {
   }
 
   void add_grade() {
-    CLI::App* sub =
+    grade_ =
         command("grade", "Grade submissions, whose code nobody has read",
-                [this] { return grade_command(workspace(), grade_); });
-    sub->add_option("DIR", grade_.folders,
-                    "each a submission: a checkout, or the bare files");
-    sub->add_option(
-        "--format", grade_.format,
-        "text, json, junit, markdown, annotations, gradescope, csv");
-    sub->add_option("-o,--output", grade_.output, "a file for the report");
-    sub->add_option("-j,--jobs", grade_.jobs, "so many at once");
-    sub->add_option("--shard", grade_.shard,
-                    "1/4: each fourth, from the first");
-    sub->add_option("--merge", grade_.merge,
-                    "JSON reports of shards, to make one report of");
-    sub->add_option("--containment", grade_.containment,
-                    "the least to accept: landlock or limits");
-    sub->add_option("--one", grade_.one)->group("");
-    sub->add_option("--result", grade_.result)->group("");
+                [this] { return grade(workspace(), grade_->remaining()); });
+    // Grading has its own flags, --help among them.
+    grade_->set_help_flag();
+    grade_->prefix_command();
   }
 
   void add_test() {
@@ -290,10 +278,10 @@ class CommandLine {
   HintOptions hint_;
   RunOptions run_;
   BrokerOptions broker_;
-  GradeOptions grade_;
   TestOptions test_;
   ExpectOptions expect_;
   CLI::App* demo_ = nullptr;
+  CLI::App* grade_ = nullptr;
   std::string lab_;
   std::string part_;
   std::vector<std::string> faults_;

@@ -63,20 +63,9 @@ struct BrokerOptions {
 };
 Exit broker_command(const Workspace& workspace, const BrokerOptions& options);
 
-struct GradeOptions {
-  std::vector<std::string> folders{};
-  std::string format{};  // empty: text, or what the name of `output` ends in
-  std::string output{};  // a file; standard output when empty
-  std::string shard = "1/1";
-  unsigned jobs = 0;  // 0: one for each two cores
-  std::string containment = "landlock";
-  std::vector<std::string> merge{};  // reports in place of submissions
-  // For `lab grade` itself, which has one process for each submission:
-  std::string one{};
-  std::string result{};
-};
-/// Grades submissions, contained, and writes a report.
-Exit grade_command(const Workspace& workspace, const GradeOptions& options);
+/// Becomes the grader (tools/grade), with these flags of its own.
+Exit grade(const Workspace& workspace,
+           const std::vector<std::string>& arguments);
 
 struct TestOptions {
   std::string preset = "dev";

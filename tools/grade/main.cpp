@@ -1,0 +1,66 @@
+// `./lab grade`: submissions in, a report out.
+
+#include <algorithm>
+#include <lab/guarded.hpp>
+#include <lab/terminal.hpp>
+#include <lab/workspace.hpp>
+#include <string>
+#include <vector>
+
+#include "class_run.hpp"
+#include "options.hpp"
+#include "reports.hpp"
+
+namespace {
+
+using lab::Exit;
+
+std::vector<grade::Graded> merged(const std::vector<std::string>& files) {
+  std::vector<grade::Graded> results;
+  for (const std::string& file : files) {
+    for (grade::Graded& one : grade::read_report(file)) {
+      results.push_back(std::move(one));
+    }
+  }
+  std::ranges::sort(results, {}, [](const grade::Graded& one) {
+    return one.at("name").get<std::string>();
+  });
+  return results;
+}
+
+std::vector<grade::Graded> graded(const lab::Workspace& workspace,
+                                  const grade::ClassOptions& work) {
+  lab::ProgressLine line;
+  return grade::grade_class(
+      workspace, work, [&line](std::string_view words) { line.show(words); });
+}
+
+Exit run(const grade::Options& options) {
+  const lab::Workspace workspace = lab::Workspace::find();
+  if (!options.one.name.empty()) {
+    grade::grade_one(workspace, options.one, options.work.containment);
+    return Exit::passed;
+  }
+  const std::vector<grade::Graded> results =
+      options.merge.empty() ? graded(workspace, options.work)
+                            : merged(options.merge);
+  const std::string report = grade::report(options.format, results);
+  if (options.output.empty()) {
+    lab::print(report);
+  } else {
+    lab::write_text(options.output, report);
+  }
+  if (grade::any_problem(results)) {
+    return Exit::broken;
+  }
+  return grade::all_passed(results) ? Exit::passed : Exit::failed;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  return lab::guarded([&] {
+    const auto options = grade::read_options(count, arguments);
+    return options ? run(*options) : Exit::passed;
+  });
+}
