@@ -15,33 +15,28 @@ namespace {
 // The longest solution takes two seconds on an idle machine.
 constexpr auto deadline = 90s;
 
-std::string shown_source(const lab::Manifest& manifest) {
-  return "starter/" + manifest.source;
-}
-
-lab::CompileError unfinished(const lab::Manifest& manifest,
-                             const std::string& what) {
-  return {.file = shown_source(manifest), .line = 0, .message = what};
-}
-
 // What went wrong in a step, in the student's terms.
 lab::CompileError error_in(const lab::Outcome& outcome,
                            const lab::Manifest& manifest,
-                           const std::string& text) {
+                           const StudentFile& file) {
+  lab::CompileError error{.file = file.path};
   if (outcome.timed_out) {
-    return unfinished(manifest, "the compiler had not finished after " +
-                                    std::to_string(deadline.count()) + " s");
+    error.message = "the compiler had not finished after " +
+                    std::to_string(deadline.count()) + " s";
+    return error;
   }
-  auto error = lab::first_error(outcome.output, manifest.source);
-  if (!error) {
-    return unfinished(manifest, "the compiler " + outcome.describe() + ": " +
-                                    lab::tail_of(outcome.output, 3));
+  const auto first = lab::first_error(outcome.output, manifest.source);
+  if (!first) {
+    error.message = "the compiler " + outcome.describe() + ": " +
+                    lab::tail_of(outcome.output, 3);
+    return error;
   }
-  if (fs::path(error->file).filename() == manifest.source) {
-    error->file = shown_source(manifest);
+  error = *first;
+  if (fs::path(error.file).filename() == manifest.source) {
+    error.file = file.path;
   }
-  error->brace = lab::unmatched_brace(text);
-  return *error;
+  error.brace = lab::unmatched_brace(file.text);
+  return error;
 }
 
 lab::Outcome run_contained(const lab::Workspace& workspace, Arguments contained,
@@ -69,11 +64,11 @@ lab::Outcome run_contained(const lab::Workspace& workspace, Arguments contained,
 }  // namespace
 
 Compiled compile(const lab::Workspace& workspace, const lab::Manifest& manifest,
-                 const std::string& text, const fs::path& scratch,
+                 const StudentFile& file, const fs::path& scratch,
                  const Containment& containment) {
   fs::create_directories(scratch);
   const fs::path source = scratch / manifest.source;
-  lab::write_text(source, text);
+  lab::write_text(source, file.text);
   const fs::path object = scratch / (manifest.source + ".o");
   Compiled compiled{.program = scratch / manifest.program};
   const BuildCommands commands =
@@ -83,7 +78,7 @@ Compiled compile(const lab::Workspace& workspace, const lab::Manifest& manifest,
         run_contained(workspace, containment.for_compiling(scratch), step);
     compiled.seconds += outcome.seconds;
     if (!outcome.succeeded()) {
-      compiled.error = error_in(outcome, manifest, text);
+      compiled.error = error_in(outcome, manifest, file);
       return compiled;
     }
   }

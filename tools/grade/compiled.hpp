@@ -10,6 +10,7 @@
 #include <string>
 
 #include "containment.hpp"
+#include "submission.hpp"
 
 namespace grade {
 
@@ -19,11 +20,11 @@ struct Compiled {
   double seconds = 0;
 };
 
-/// Compiles and links `text` below `scratch`. An endless or boundless compile
+/// Compiles and links the file below `scratch`. An endless or boundless compile
 /// is ended and is the student's error. Throws lab::Trouble when the machine
 /// is at fault.
 Compiled compile(const lab::Workspace& workspace, const lab::Manifest& manifest,
-                 const std::string& text, const std::filesystem::path& scratch,
+                 const StudentFile& file, const std::filesystem::path& scratch,
                  const Containment& containment);
 
 }  // namespace grade

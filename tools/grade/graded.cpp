@@ -195,8 +195,8 @@ class Grading {
                       file.path, 1);
     }
     const fs::path scratch = scratch_.path() / manifest.program;
-    const Compiled compiled = compile(workspace_, manifest, file.text,
-                                      scratch / "built", containment_);
+    const Compiled compiled =
+        compile(workspace_, manifest, file, scratch / "built", containment_);
     if (compiled.error) {
       return unjudged(none, "does not compile", lab::reason_of(*compiled.error),
                       compiled.error->file, std::max(1, compiled.error->line));

@@ -1,5 +1,6 @@
 // The formats that people read: plain text and Markdown.
 
+#include <algorithm>
 #include <lab/terminal.hpp>
 #include <string>
 
@@ -35,16 +36,55 @@ std::vector<std::string> remarks(const Graded& submission) {
   }
   std::string copied;
   for (const Graded& lab : submission.at("labs")) {
+    std::string numbers;
     for (const Graded& todo : lab.at("todos")) {
       if (todo.value("published_solution", false)) {
-        copied.append(copied.empty() ? "" : ", ")
-            .append(text(lab, "lab") + " TODO " +
-                    std::to_string(todo.at("todo").get<int>()));
+        numbers.append(numbers.empty() ? "" : ", ")
+            .append(std::to_string(todo.at("todo").get<int>()));
       }
+    }
+    if (!numbers.empty()) {
+      copied.append(copied.empty() ? "" : "; ")
+          .append(text(lab, "lab") + " TODO " + numbers);
     }
   }
   if (!copied.empty()) {
     lines.push_back("has the published solution's lines: " + copied);
+  }
+  return lines;
+}
+
+// Whether nothing of a lab could be judged, for one reason.
+bool of_one_mind(const Graded& lab) {
+  const Graded& todos = lab.at("todos");
+  return std::ranges::all_of(todos, [&](const Graded& todo) {
+    return text(todo, "verdict") != "passed" &&
+           todo.at("verdict") == todos.front().at("verdict") &&
+           todo.at("reason") == todos.front().at("reason");
+  });
+}
+
+// The verdict and the reason, and where to look.
+std::string what_happened(const Graded& todo, std::size_t indent) {
+  std::string lines =
+      lab::wrapped(text(todo, "verdict") + ": " + text(todo, "reason"), indent);
+  for (const char* part : {"expected", "seen"}) {
+    if (const std::string words = text(todo, part); !words.empty()) {
+      lines += lab::wrapped(std::string(part) + ": " + words, indent);
+    }
+  }
+  return lines + std::string(indent, ' ') + place(todo) + "\n";
+}
+
+std::string each_todo(const Graded& lab) {
+  std::string lines;
+  for (const Graded& todo : lab.at("todos")) {
+    const bool passed = text(todo, "verdict") == "passed";
+    lines += "    TODO " + std::to_string(todo.at("todo").get<int>()) + "  " +
+             points(todo) + (passed ? "  passed\n" : "\n");
+    if (!passed) {
+      lines += what_happened(todo, 8);
+    }
   }
   return lines;
 }
@@ -73,21 +113,9 @@ std::string as_text(const std::vector<Graded>& submissions) {
               " points (contained by " + text(submission, "containment") +
               ")\n";
     for (const Graded& lab : submission.at("labs")) {
-      report += "\n  " + text(lab, "title") + ": " + points(lab) + "\n";
-      for (const Graded& todo : lab.at("todos")) {
-        report += "    TODO " + std::to_string(todo.at("todo").get<int>()) +
-                  "  " + text(todo, "verdict") + ", " + points(todo) + "\n";
-        if (text(todo, "verdict") == "passed") {
-          continue;
-        }
-        report += lab::wrapped(text(todo, "reason"), 8);
-        for (const char* part : {"expected", "seen"}) {
-          if (const std::string words = text(todo, part); !words.empty()) {
-            report += lab::wrapped(std::string(part) + ": " + words, 8);
-          }
-        }
-        report += "        " + place(todo) + "\n";
-      }
+      report += "\n  " + text(lab, "title") + ": " + points(lab) + "\n" +
+                (of_one_mind(lab) ? what_happened(lab.at("todos").front(), 4)
+                                  : each_todo(lab));
     }
     for (const std::string& remark : remarks(submission)) {
       report += "\n" + lab::wrapped(remark, 2);
