@@ -9,6 +9,7 @@
 
 #include "class_run.hpp"
 #include "options.hpp"
+#include "pages.hpp"
 #include "reports.hpp"
 
 namespace {
@@ -35,6 +36,21 @@ std::vector<grade::Graded> graded(const lab::Workspace& workspace,
       workspace, work, [&line](std::string_view words) { line.show(words); });
 }
 
+void hand_over(const grade::Options& options,
+               const std::vector<grade::Graded>& results) {
+  if (options.format == grade::pages) {
+    grade::write_pages(options.output, results);
+    lab::print(options.output + "/index.html\n");
+    return;
+  }
+  const std::string report = grade::report(options.format, results);
+  if (options.output.empty()) {
+    lab::print(report);
+  } else {
+    lab::write_text(options.output, report);
+  }
+}
+
 Exit run(const grade::Options& options) {
   const lab::Workspace workspace = lab::Workspace::find();
   if (!options.one.name.empty()) {
@@ -44,12 +60,7 @@ Exit run(const grade::Options& options) {
   const std::vector<grade::Graded> results =
       options.merge.empty() ? graded(workspace, options.work)
                             : merged(options.merge);
-  const std::string report = grade::report(options.format, results);
-  if (options.output.empty()) {
-    lab::print(report);
-  } else {
-    lab::write_text(options.output, report);
-  }
+  hand_over(options, results);
   if (grade::any_problem(results)) {
     return Exit::broken;
   }

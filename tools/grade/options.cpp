@@ -40,12 +40,19 @@ std::string format_of(const std::string& output) {
   return "text";
 }
 
+std::vector<std::string> all_formats() {
+  std::vector<std::string> all = formats();
+  all.emplace_back(pages);
+  return all;
+}
+
 void check_format(const std::string& format) {
-  if (std::ranges::find(formats(), format) == formats().end()) {
-    const std::string near = lab::nearest(format, formats());
+  const std::vector<std::string> all = all_formats();
+  if (std::ranges::find(all, format) == all.end()) {
+    const std::string near = lab::nearest(format, all);
     throw lab::Misuse("unknown format \"" + format + "\"" +
                       (near.empty() ? "" : ": did you mean " + near + "?") +
-                      "; there are " + listed(formats()));
+                      "; there are " + listed(all));
   }
 }
 
@@ -65,7 +72,7 @@ std::optional<Options> read_options(int count, char** arguments) {
       "else of it is used."};
   app.name("./lab grade");
   app.add_option("DIR", folders, "The submissions");
-  app.add_option("--format", format, listed(formats()));
+  app.add_option("--format", format, listed(all_formats()));
   app.add_option("-o,--output", options.output,
                  "Write the report to this file, which may name the format");
   app.add_option("-j,--jobs", options.work.at_once, "So many at once")
@@ -102,6 +109,11 @@ std::optional<Options> read_options(int count, char** arguments) {
   options.work.shard = Shard::parse(shard);
   options.format = format.empty() ? format_of(options.output) : format;
   check_format(options.format);
+  if (options.format == pages && options.output.empty()) {
+    throw lab::Misuse(
+        "--format html writes a page for each submission: name a "
+        "folder with --output");
+  }
   if (!one.empty()) {
     options.one = {.folder = folders.front(), .name = one, .result = result};
   }

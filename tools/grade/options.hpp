@@ -10,11 +10,14 @@
 
 namespace grade {
 
+/// The format of a folder of pages, in which there is one for each submission.
+inline constexpr const char* pages = "html";
+
 struct Options {
   ClassOptions work{};
   std::vector<std::string> merge{};  // reports in place of submissions
   std::string format = "text";
-  std::string output{};  // a file; standard output when empty
+  std::string output{};  // a file, of pages a folder; empty: standard output
   OneJob one{};          // named by the grader to its own processes only
 };
 
