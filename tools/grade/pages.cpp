@@ -34,6 +34,8 @@ th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: right;
 th:first-child, td:first-child { text-align: left; }
 td.passed { background: #2a9d4a33; } td.failed { background: #d43d3d33; }
 td.other { background: #c9961a33; }
+.class { max-width: 84rem; }
+@media (max-width: 30rem) { dl { display: block; } dt { margin-top: .4rem; } }
 )";
 
 std::string text(const Graded& from, const char* name) {
@@ -45,13 +47,15 @@ std::string points(const Graded& of) {
          std::to_string(of.at("max_score").get<int>());
 }
 
-std::string page(const std::string& title, const std::string& body) {
+std::string page(const std::string& title, const std::string& body,
+                 const std::string& kind = "one") {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
          "charset=\"utf-8\">\n<meta name=\"viewport\" "
          "content=\"width=device-width, initial-scale=1\">\n<link "
          "rel=\"icon\" href=\"data:,\">\n<title>" +
-         title + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n" +
-         body + "</body>\n</html>\n";
+         title + "</title>\n<style>" + style +
+         "</style>\n</head>\n<body class=\"" + kind + "\">\n" + body +
+         "</body>\n</html>\n";
 }
 
 // Colours are for those who see them; the verdict is always written, too.
@@ -207,7 +211,7 @@ std::string as_class_page(const std::vector<Graded>& submissions,
     }
     body += "</ol>\n";
   }
-  return page("The class", body);
+  return page("The class", body, "class");
 }
 
 void write_pages(const std::filesystem::path& folder,
