@@ -1,0 +1,9 @@
+#include <unistd.h>
+
+namespace {
+[[gnu::constructor]] void wait() {
+  while (true) {
+    ::pause();
+  }
+}
+}  // namespace
