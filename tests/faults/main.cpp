@@ -125,5 +125,9 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
   }
-  return status;
+  // Threads of librdkafka still run (see support/cluster.hpp): nothing may be
+  // taken apart under them.
+  std::cout.flush();
+  static_cast<void>(std::fflush(nullptr));
+  std::_Exit(status);
 }

@@ -167,8 +167,9 @@ TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
   const auto left = Clock::now();
   const std::set<std::string> handed_over =
       partitions_in(leaving.program().output());
-  // A member that has not left is given up after 20 s.
-  constexpr auto limit = 4000ms;
+  // A member that has not left is given up after 20 s. A busy machine gets ten;
+  // takeover-within-a-second.sh looks closer.
+  constexpr auto limit = 10s;
   const bool taken_over = staying.program().wait_for_output(
       [&](std::string_view output) {
         const auto now = partitions_in(output.substr(before));
@@ -200,14 +201,14 @@ TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
                    "that ended: it has not left the group.",
          .expected = "consumer_.close() in the last settle() leaves the group, "
                      "and the others go on at once",
-         .seen = "nothing from those partitions for four seconds",
+         .seen = "nothing from those partitions for ten seconds",
          .means = "At every new version of the program, some customers' "
                   "payments wait until the group has given up on the old "
                   "one: 45 seconds by default."});
     return;
   }
-  if (!pipeline.wait_for_lag(0, 4s)) {
-    fail_for_lag(pipeline, "Four seconds after the last payment",
+  if (!pipeline.wait_for_lag(0, 10s)) {
+    fail_for_lag(pipeline, "Ten seconds after the last payment",
                  "the member that stays does all the work");
   }
   const support::Passage passage = pipeline.passage();
