@@ -81,7 +81,7 @@ TEST_CASE("the compiler includes no file that it was not given") {
   const Place place;
   for (const std::string& text :
        {"#include \"" + place.secret() + "\"\n",
-        "asm(\".incbin \\\"" + place.secret() + "\\\"\");\n"}) {
+        R"(asm(".incbin \")" + place.secret() + R"(\"");)"}) {
     CAPTURE(text);
     support::Program program{compiler(place, written(place, text))};
     const support::Ending& ending = program.wait();

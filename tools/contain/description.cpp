@@ -9,8 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
-#include <utility>
 
 #include "descriptor.hpp"
 #include "failure.hpp"
@@ -102,8 +102,8 @@ int answer(const Options& options, int out) {
     restrict_this_process(options);
     const Description seen = try_out(user);
     unsigned bits = 0;
-    for (const Feature& feature : features) {
-      bits = bits << 1U | static_cast<unsigned>(seen.*feature.member);
+    for (std::size_t bit = 0; bit < features.size(); ++bit) {
+      bits |= static_cast<unsigned>(seen.*features.at(bit).member) << bit;
     }
     return ::write(out, &bits, sizeof bits) == sizeof bits ? 0 : could_not;
   } catch (const Failure& failure) {
@@ -143,7 +143,6 @@ Description describe(std::optional<uid_t> user, int newest_abi) {
     throw system_failure("fork");
   }
   if (child == 0) {
-    // A new group: what it is refused is to leave this one.
     ::_exit(answer(options, out.get()));
   }
   out = Descriptor{};
@@ -154,10 +153,8 @@ Description describe(std::optional<uid_t> user, int newest_abi) {
     throw Failure{"a contained process could not try out its limits"};
   }
   Description description;
-  for (auto feature = features.rbegin(); feature != features.rend();
-       ++feature) {
-    description.*feature->member = (bits & 1U) != 0;
-    bits >>= 1U;
+  for (std::size_t bit = 0; bit < features.size(); ++bit) {
+    description.*features.at(bit).member = (bits >> bit & 1U) != 0;
   }
   description.landlock_abi = used_abi(newest_abi);
   description.level = level_at(description.landlock_abi);

@@ -9,9 +9,10 @@
 
 namespace contain {
 
-/// The defaults are what no honest lab program comes near: it has ten threads,
-/// takes a second of processor time and 800 MiB of addresses, most of them
-/// never used.
+/// The defaults are what no honest lab program comes near. Measured in the
+/// checks of all labs' solutions: 13 threads and 754 MiB of addresses in one
+/// program, 104 processes and threads in the eight tests that run side by side;
+/// 490 MiB in the compiler.
 struct Limits {
   /// Of addresses, per process (RLIMIT_AS). None: a program that was built with
   /// a sanitizer reserves terabytes.

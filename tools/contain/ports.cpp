@@ -8,9 +8,8 @@ namespace contain {
 namespace {
 
 void sort_out(std::vector<std::uint16_t>& ports) {
-  std::ranges::sort(ports);
-  const auto rest = std::ranges::unique(ports);
-  ports.erase(rest.begin(), rest.end());
+  std::sort(ports.begin(), ports.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
 }
 
 // "evil.localhost:1" and "10.127.0.0.1:1" are other places.
