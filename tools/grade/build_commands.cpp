@@ -69,6 +69,16 @@ void strip_dependencies(Arguments& arguments) {
   }
 }
 
+// A link command names files of the build folder, in which it will not run.
+void make_absolute(Arguments& arguments, const fs::path& folder) {
+  for (std::string& word : arguments) {
+    if (!word.starts_with("-") && !word.starts_with("/") &&
+        fs::exists(folder / word)) {
+      word = (folder / word).string();
+    }
+  }
+}
+
 }  // namespace
 
 Arguments split_command(std::string_view line) {
@@ -115,6 +125,7 @@ BuildCommands build_commands(const lab::Workspace& workspace,
   operand(commands.compile, "-o") = object.string();
   std::ranges::replace(commands.link, old, object.string());
   operand(commands.link, "-o") = program.string();
+  make_absolute(commands.link, workspace.build);
   return commands;
 }
 

@@ -20,7 +20,7 @@ struct BuildCommands {
 };
 
 /// The commands for `source`, which becomes `object` and then `program`. They
-/// run in the build folder. Throws lab::Trouble when the build has none.
+/// may run in any folder. Throws lab::Trouble when the build has none.
 BuildCommands build_commands(const lab::Workspace& workspace,
                              const lab::Manifest& manifest,
                              const std::filesystem::path& source,

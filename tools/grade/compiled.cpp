@@ -39,15 +39,12 @@ lab::CompileError error_in(const lab::Outcome& outcome,
   return error;
 }
 
-lab::Outcome run_contained(const lab::Workspace& workspace, Arguments contained,
-                           const Arguments& step) {
+lab::Outcome run_contained(Arguments contained, const Arguments& step) {
   contained.insert(contained.end(), step.begin(), step.end());
   lab::Jobs jobs;
   lab::Outcome outcome;
   jobs.start_supervised(
-      {.arguments = std::move(contained),
-       .environment = {{"LC_ALL", "C"}},
-       .folder = workspace.build},
+      {.arguments = std::move(contained)},
       {.on_output = {},
        .on_done = [&outcome](const lab::Outcome& done) { outcome = done; }},
       deadline);
@@ -61,27 +58,41 @@ lab::Outcome run_contained(const lab::Workspace& workspace, Arguments contained,
   return outcome;
 }
 
+// The compiler's user made the program; from here on nobody changes it. What is
+// no regular file was not made by a linker.
+void take_over(const fs::path& made, const fs::path& program) {
+  if (!fs::is_regular_file(fs::symlink_status(made))) {
+    throw lab::Trouble("the linker made no program of a submission");
+  }
+  fs::copy_file(made, program, fs::copy_options::overwrite_existing);
+  fs::permissions(program, fs::perms{0755});
+}
+
 }  // namespace
 
 Compiled compile(const lab::Workspace& workspace, const lab::Manifest& manifest,
                  const StudentFile& file, const fs::path& scratch,
                  const Containment& containment) {
-  fs::create_directories(scratch);
-  const fs::path source = scratch / manifest.source;
+  const fs::path source = scratch / "source" / manifest.source;
+  const fs::path made = scratch / "made";
+  fs::create_directories(source.parent_path());
   lab::write_text(source, file.text);
-  const fs::path object = scratch / (manifest.source + ".o");
-  Compiled compiled{.program = scratch / manifest.program};
+  containment.make_writable(made);
+  Compiled compiled{.program = made / manifest.program};
   const BuildCommands commands =
-      build_commands(workspace, manifest, source, object, compiled.program);
+      build_commands(workspace, manifest, source,
+                     made / (manifest.source + ".o"), compiled.program);
   for (const Arguments& step : {commands.compile, commands.link}) {
     const lab::Outcome outcome =
-        run_contained(workspace, containment.for_compiling(scratch), step);
+        run_contained(containment.for_compiling(source, made), step);
     compiled.seconds += outcome.seconds;
     if (!outcome.succeeded()) {
       compiled.error = error_in(outcome, manifest, file);
       return compiled;
     }
   }
+  take_over(compiled.program, scratch / manifest.program);
+  compiled.program = scratch / manifest.program;
   return compiled;
 }
 

@@ -2,29 +2,33 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <lab/jobs.hpp>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 namespace grade {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-namespace {
-
-// Honest programs take a tenth of these at most.
-constexpr const char* compile_memory = "4096";  // MiB
-constexpr const char* run_memory = "8192";      // of addresses, not of use
-constexpr const char* file_size = "256";        // MiB
-
-}  // namespace
-
 Containment::Containment(const lab::Workspace& workspace,
                          const std::string& least)
     : workspace_(workspace), contain_(workspace.build / "bin" / "contain") {
-  const lab::Outcome outcome = lab::run_to_end(
-      {.arguments = {contain_.string(), "--describe", "--json"}}, 10s);
+  if (::geteuid() == 0) {
+    // Nobody's number, and another one for each submission that is graded
+    // beside this one: the system counts processes by user.
+    constexpr unsigned first = 2'000'000;
+    user_ = first + static_cast<unsigned>(::getpid());
+  }
+  lab::Command describe{
+      .arguments = {contain_.string(), "--describe", "--json"}};
+  if (user_ != 0) {
+    describe.arguments.insert(describe.arguments.end(),
+                              {"--user", std::to_string(user_)});
+  }
+  const lab::Outcome outcome = lab::run_to_end(describe, 30s);
   const auto about = nlohmann::json::parse(outcome.output, nullptr, false);
   if (!outcome.succeeded() || !about.is_object()) {
     throw lab::Trouble("the containment of submissions " + outcome.describe() +
@@ -34,83 +38,55 @@ Containment::Containment(const lab::Workspace& workspace,
   level_ = about.value("level", "");
   if (level_ != least && least == "landlock") {
     throw lab::Trouble(
-        "this machine cannot contain untrusted programs: it has no Landlock",
-        "use a Linux kernel of 5.13 or newer, or, in a container that is "
-        "thrown "
-        "away after it, ./lab grade --containment limits");
+        "this machine cannot contain untrusted programs: its Linux has no "
+        "Landlock of version 4",
+        "use Linux 6.7 or newer, or, on a machine that is thrown away after "
+        "it, ./lab grade --containment limits");
   }
-  if (least == "limits") {
-    level_ = least;
-  }
+  level_ = least;
 }
 
-std::vector<std::string> Containment::user() {
-  if (::geteuid() != 0) {
-    return {};
+std::vector<std::string> Containment::begin(const fs::path& home) const {
+  std::vector<std::string> words{contain_.string(), "--at-least",  level_,
+                                 "--write",         home.string(), "--home",
+                                 home.string()};
+  if (user_ != 0) {
+    words.insert(words.end(), {"--user", std::to_string(user_)});
   }
-  // Nobody's number, and another one for each submission: so that none can
-  // spoil another's processes, nor use up their number.
-  constexpr long first = 2'000'000;
-  return {"--user", std::to_string(first + ::getpid())};
+  return words;
 }
 
 std::vector<std::string> Containment::for_compiling(
-    const fs::path& scratch) const {
-  const fs::path precompiled =
-      workspace_.build / "labs" / "CMakeFiles" / "labs_precompiled.dir";
-  return {contain_.string(),
-          "--at-least",
-          level_,
-          "--read",
-          (workspace_.root / "include").string(),
-          "--read",
-          (workspace_.root / "labs" / "runtime").string(),
-          "--read",
-          precompiled.string(),
-          "--read",
-          (workspace_.build / "labs" / "runtime").string(),
-          "--write",
-          scratch.string(),
-          "--home",
-          scratch.string(),
-          "--memory",
-          compile_memory,
-          "--file-size",
-          file_size,
-          "--cpu",
-          "80",
-          "--"};
+    const fs::path& source, const fs::path& scratch) const {
+  std::vector<std::string> words = begin(scratch);
+  for (const fs::path& readable :
+       {source, workspace_.root / "include",
+        workspace_.root / "labs" / "runtime",
+        workspace_.build / "labs" / "CMakeFiles" / "labs_precompiled.dir",
+        workspace_.build / "labs" / "runtime"}) {
+    words.insert(words.end(), {"--read", readable.string()});
+  }
+  words.insert(words.end(), {"--cpu", "30", "--"});
+  return words;
 }
 
-std::vector<std::string> Containment::for_running(const fs::path& built,
-                                                  const fs::path& home) const {
-  std::vector<std::string> words{
-      contain_.string(),
-      "--at-least",
-      level_,
-      "--connect-arguments",
-      "--read",
-      built.string(),
-      "--read",
-      (workspace_.build / "labs" / "runtime").string(),
-      "--write",
-      home.string(),
-      "--home",
-      home.string(),
-      "--memory",
-      run_memory,
-      "--file-size",
-      file_size,
-      "--processes",
-      "512",
-      "--open-files",
-      "512",
-      "--cpu",
-      "120"};
-  const std::vector<std::string> as = user();
-  words.insert(words.end(), as.begin(), as.end());
-  words.emplace_back("--");
+std::vector<std::string> Containment::for_running(const fs::path& home) const {
+  std::vector<std::string> words = begin(home);
+  words.insert(words.end(),
+               {"--connect-arguments", "--read",
+                (workspace_.build / "labs" / "runtime").string(), "--"});
   return words;
+}
+
+void Containment::make_writable(const fs::path& folder) const {
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  if (user_ != 0 && ::chown(folder.c_str(), user_, user_) != 0) {
+    throw lab::Trouble(
+        "cannot give " + folder.string() +
+            " to a submission's user: " + std::system_category().message(errno),
+        "set TMPDIR to a folder on a local disk");
+  }
 }
 
 }  // namespace grade

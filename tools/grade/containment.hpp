@@ -10,6 +10,7 @@
 
 namespace grade {
 
+/// For one submission. As root, its code runs as a user that nobody else is.
 class Containment {
  public:
   /// Asks `contain` what this machine offers. Throws lab::Trouble when it
@@ -20,23 +21,28 @@ class Containment {
   [[nodiscard]] const std::string& level() const { return level_; }
 
   /// What stands before the compiler's own words. It reads the project's
-  /// headers and the compiler, writes below `scratch` and reaches nothing else.
+  /// headers, what programs are linked to, and `source`; it writes below
+  /// `scratch` and reaches nothing else.
   [[nodiscard]] std::vector<std::string> for_compiling(
+      const std::filesystem::path& source,
       const std::filesystem::path& scratch) const;
 
-  /// What stands before the program. It reads `built`, writes below `home`,
-  /// and connects to the addresses that its own arguments name.
+  /// What stands before the program. It writes below `home` and connects to the
+  /// addresses that its own arguments name.
   [[nodiscard]] std::vector<std::string> for_running(
-      const std::filesystem::path& built,
       const std::filesystem::path& home) const;
 
-  /// The user that a program runs as, or nothing where we cannot choose one.
-  [[nodiscard]] static std::vector<std::string> user();
+  /// Makes a folder that only the contained code may write to.
+  void make_writable(const std::filesystem::path& folder) const;
 
  private:
+  [[nodiscard]] std::vector<std::string> begin(
+      const std::filesystem::path& home) const;
+
   lab::Workspace workspace_;
   std::filesystem::path contain_;
   std::string level_;
+  unsigned user_ = 0;  // whom the code runs as; 0: as we do
 };
 
 }  // namespace grade

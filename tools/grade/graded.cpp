@@ -67,15 +67,13 @@ std::string quoted(const std::string& word) {
 fs::path contained_program(const fs::path& scratch, const fs::path& program,
                            const Containment& containment) {
   const fs::path home = scratch / "home";
-  fs::create_directories(home);
-  fs::permissions(home, fs::perms{0777});
+  containment.make_writable(home);
   std::string script = "#!/bin/sh\nexec";
-  for (const std::string& word :
-       containment.for_running(scratch / "built", home)) {
+  for (const std::string& word : containment.for_running(home)) {
     script += " " + quoted(word);
   }
   script += " " + quoted(program.string()) + " \"$@\"\n";
-  const fs::path file = scratch / "program";
+  const fs::path file = scratch / "contained";
   lab::write_text(file, script);
   fs::permissions(file, fs::perms{0755});
   return file;
@@ -196,7 +194,7 @@ class Grading {
     }
     const fs::path scratch = scratch_.path() / manifest.program;
     const Compiled compiled =
-        compile(workspace_, manifest, file, scratch / "built", containment_);
+        compile(workspace_, manifest, file, scratch, containment_);
     if (compiled.error) {
       return unjudged(none, "does not compile", lab::reason_of(*compiled.error),
                       compiled.error->file, std::max(1, compiled.error->line));
