@@ -57,7 +57,22 @@ std::vector<std::string> verdicts_of(const Graded& submission) {
   return verdicts;
 }
 
-TEST_CASE("the corpus") {
+// "failed|hung": where the moment decides which of them it is.
+bool is_one_of(const std::string& verdict, const std::string& expected) {
+  return ("|" + expected + "|").find("|" + verdict + "|") != std::string::npos;
+}
+
+void check_verdicts(const Graded& submission, const Graded& expected) {
+  const std::vector<std::string> verdicts = verdicts_of(submission);
+  REQUIRE(verdicts.size() == expected.size());
+  for (std::size_t todo = 0; todo < verdicts.size(); ++todo) {
+    CAPTURE(todo);
+    CAPTURE(verdicts[todo]);
+    CHECK(is_one_of(verdicts[todo], expected.at(todo).get<std::string>()));
+  }
+}
+
+TEST_CASE("each submission of the corpus gets its verdicts") {
   const lab::Workspace workspace = lab::Workspace::find();
   const Folder folder;
   const std::vector<Entry> all = entries();
@@ -82,8 +97,7 @@ TEST_CASE("the corpus") {
     CAPTURE(all[i].name);
     CAPTURE(submission.dump(2));
     CHECK(submission.at("name") == all[i].name);
-    CHECK(verdicts_of(submission) ==
-          all[i].expected.at("verdicts").get<std::vector<std::string>>());
+    check_verdicts(submission, all[i].expected.at("verdicts"));
     for (const Graded& words :
          all[i].expected.value("never", Graded::array())) {
       CHECK(submission.dump().find(words.get<std::string>()) ==
