@@ -72,6 +72,15 @@ void check_verdicts(const Graded& submission, const Graded& expected) {
   }
 }
 
+// Processes of the users that submissions run as; there are such only as root.
+std::string processes_left() {
+  const lab::Outcome outcome = lab::run_to_end(
+      {.arguments = {"sh", "-c",
+                     "ps -eo uid=,pid=,comm= | awk '$1 >= 2000000'"}});
+  REQUIRE(outcome.succeeded());
+  return outcome.output;
+}
+
 TEST_CASE("each submission of the corpus gets its verdicts") {
   const lab::Workspace workspace = lab::Workspace::find();
   const Folder folder;
@@ -89,6 +98,7 @@ TEST_CASE("each submission of the corpus gets its verdicts") {
 
   INFO(outcome.output);
   REQUIRE(outcome.exit_code() == static_cast<int>(lab::Exit::failed));
+  CHECK(processes_left().empty());
   const std::string text = lab::read_text(folder.path() / "report.json");
   const Graded report = Graded::parse(text);
   REQUIRE(report.at("submissions").size() == all.size());

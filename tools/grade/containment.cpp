@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <lab/jobs.hpp>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -76,6 +77,34 @@ std::vector<std::string> Containment::for_running(const fs::path& home) const {
                {"--connect-arguments", "--read",
                 (workspace_.build / "labs" / "runtime").string(), "--"});
   return words;
+}
+
+// A process cannot be missed that is started between a look and a kill: the
+// system sends this signal to all of the user's at once.
+void Containment::end_all() const {
+  if (user_ == 0) {
+    return;
+  }
+  bool any = true;
+  while (any) {
+    lab::Jobs jobs;
+    jobs.start_call(
+        [user = user_](int /*output*/) {
+          if (::setresuid(user, user, user) != 0) {
+            return 2;
+          }
+          return ::kill(-1, SIGKILL) == 0 ? 1 : 0;  // ESRCH: nobody is left
+        },
+        {.on_output = {},
+         .on_done =
+             [&any](const lab::Outcome& outcome) {
+               any = outcome.exit_code() == 1;
+             }},
+        10s);
+    while (jobs.running() > 0) {
+      jobs.serve(100ms);
+    }
+  }
 }
 
 void Containment::make_writable(const fs::path& folder) const {

@@ -32,6 +32,10 @@ class Containment {
   [[nodiscard]] std::vector<std::string> for_running(
       const std::filesystem::path& home) const;
 
+  /// Ends every process of the code that is still there, however fast it starts
+  /// others. Does nothing where the code runs as our own user.
+  void end_all() const;
+
   /// Makes a folder that only the contained code may write to.
   void make_writable(const std::filesystem::path& folder) const;
 

@@ -224,7 +224,9 @@ class Grading {
     lab::TestRunner runner(workspace_.state);
     std::vector<lab::TestVerdict> verdicts =
         runner.run(jobs, judged, planned, regions, {});
+    containment_.end_all();
     judge_again(jobs, runner, judged, regions, verdicts);
+    containment_.end_all();
     return lab::judge_lab(manifest, regions, std::move(verdicts));
   }
 
