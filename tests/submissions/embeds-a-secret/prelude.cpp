@@ -1,1 +1,0 @@
-__asm__(".incbin \"/etc/shadow\"");

@@ -1,9 +1,0 @@
-#include <unistd.h>
-
-namespace {
-[[gnu::constructor]] void wait() {
-  while (true) {
-    ::pause();
-  }
-}
-}  // namespace

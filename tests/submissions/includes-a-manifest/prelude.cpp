@@ -1,1 +1,0 @@
-#include <01-gateway/lab.json>
