@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 #include <support/failure.hpp>
 #include <support/json.hpp>
 
@@ -263,6 +264,47 @@ void check_processed_contents(Shop& shop,
                    .seen = example,
                    .means = "The shop sends out goods that the bank has not "
                             "been able to charge, or keeps back paid ones."});
+  }
+}
+
+void check_printed(const ProcessorRun& run, const Shop& shop) {
+  std::istringstream lines{run.ending().output};
+  std::multiset<std::string> printed;
+  std::string summary;
+  for (std::string line; std::getline(lines, line); summary = line) {
+    const auto object = support::parse_object(line);
+    if (object && object->contains("verdict")) {
+      printed.insert(value_of(*object, "payment_id"));
+    }
+  }
+  std::multiset<std::string> wanted;
+  for (const SamplePayment& payment : shop.submitted()) {
+    wanted.insert(payment.payment_id);
+  }
+  if (printed == wanted) {
+    return;
+  }
+  // keep() prints what was added, so who adds nothing has nothing printed.
+  support::fail(
+      {.reason = count_of(wanted.size(), "payment is", "payments are") +
+                 " committed, and the processor printed " +
+                 count_of(printed.size(), "line") + " about them.",
+       .expected = "processed_.keep() behind each commit_transaction(): it "
+                   "prints what was added",
+       .seen = support::shown(summary),
+       .means = "Whoever watches the processor sees no payments, and the next "
+                "drop() forgets those that are committed.",
+       .blames = {3}});
+}
+
+void blame(const std::vector<int>& todos, const std::function<void()>& work) {
+  std::vector<support::Failure> failures = support::failures_of(work);
+  for (support::Failure& failure : failures) {
+    failure.blames = todos;
+    support::fail(failure);
+  }
+  if (!failures.empty()) {
+    throw support::EndOfTest{};
   }
 }
 
