@@ -313,6 +313,9 @@ void require_at_work(ProcessorRun& run) {
     return;
   }
   (void)run.wait_for_end(std::chrono::seconds{1});
+  // Somebody has begun a transaction and ended none, which take() cannot do.
+  const bool left_open =
+      run.ending().errors.find("InTransaction") != std::string::npos;
   support::fail_now(
       {.reason = "The processor stopped by itself: it ended with status " +
                  std::to_string(run.ending().status.value_or(-1)) +
@@ -320,7 +323,8 @@ void require_at_work(ProcessorRun& run) {
        .expected = "it goes on until a signal asks for the end, unless it is "
                    "fenced off",
        .seen = run.errors(),
-       .means = processor_words.lost_with_it});
+       .means = processor_words.lost_with_it,
+       .blames = left_open ? std::vector<int>{4, 5} : std::vector<int>{}});
 }
 
 void check_lag(const Shop& shop, const std::string& when) {
