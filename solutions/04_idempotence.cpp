@@ -263,8 +263,9 @@ class KafkaProcessor final : public runtime::Processor {
     // send_offsets_to_transaction() for batch_ and consumer_, then
     // commit_transaction(), each only if everything before it worked. Wait for
     // ten seconds at most, and wrap the last two into patiently(). When it is
-    // committed, processed_.keep(). Without this, outputs and offsets are two
-    // things, and a crash between them repeats payments or loses them.
+    // committed, processed_.keep(): nothing is printed before that. Without
+    // this, outputs and offsets are two things, and a crash between them
+    // repeats payments or loses them.
 
     error = producer_.begin_transaction();
     for (const kafka::Message& message : batch_) {
@@ -295,13 +296,13 @@ class KafkaProcessor final : public runtime::Processor {
     kafka::Error unsolved = error;
 
     // TODO 5: abort and take it again.
-    // If next_step() says so, and only then: abort_transaction(), patiently;
-    // forget what was added (processed_.drop()); and consumer_.seek() each
-    // partition back to the offset of its first message in batch_, because
-    // poll_batch() has handed them out and will not do so again. Then give
-    // whoever failed half a second, stop.came_within(500ms), and return
-    // success. Without this, the payments of a failed transaction are passed
-    // by, or one refused request ends the program.
+    // If runtime::next_step(error) says so, and only then: patiently
+    // abort_transaction(); forget what was added (processed_.drop()); and
+    // consumer_.seek() each partition back to the offset of its first message
+    // in batch_, because poll_batch() has handed them out and will not do so
+    // again. Then give whoever failed half a second, stop.came_within(500ms),
+    // and return success. Without this, the payments of a failed transaction
+    // are passed by, or one refused request ends the program.
 
     if (runtime::next_step(error) == runtime::NextStep::abort) {
       unsolved =

@@ -148,8 +148,8 @@ class KafkaDlq final : public runtime::Dlq {
     // to retry_backoff_max; a random time from half of that to all of it. Until
     // then consumer_.pause() the payment's partition, so that nothing overtakes
     // it, and leave the task in waiting_ with its time, due. run() goes on
-    // polling and calls this again. Once it has an end, resume(). Who sleeps
-    // here instead holds up everybody, and is thrown out of the group.
+    // polling and calls this again. Once what has waited (attempts more than 1)
+    // has an end, resume(). Who sleeps here instead holds up everybody.
     // END TODO 2
 
     if (outcome.failure == Failure::none) {
@@ -182,7 +182,7 @@ class KafkaDlq final : public runtime::Dlq {
     // TODO 4: commit what is done, and only that.
     // done_ holds the messages whose output, charged or dead, was handed over.
     // First outputs_.wait(), and only if that is no error
-    // consumer_.store_offset() for each of them, in order, and
+    // consumer_.store_offset() for each of them, in order, done_.clear(), and
     // consumer_.commit(). A commit that fails loses nothing: say so on
     // std::cerr; only the last time it counts. The last time consumer_.close()
     // leaves the group, whatever went wrong before. Who commits a dead letter
@@ -234,9 +234,11 @@ class KafkaDlq final : public runtime::Dlq {
   runtime::DlqSettings settings_;
   runtime::DlqOutputs& outputs_;
   payments::Bank bank_;
-  std::map<std::int32_t, Task> waiting_;  // by partition; at most one in each
-  std::vector<kafka::Message> done_;      // since the last settle()
-  std::set<std::int32_t> ended_;          // partitions read to their end
+  // By partition; at most one in each. A Task cannot be made empty, as
+  // waiting_[partition] would: insert_or_assign() puts one in.
+  std::map<std::int32_t, Task> waiting_;
+  std::vector<kafka::Message> done_;  // since the last settle()
+  std::set<std::int32_t> ended_;      // partitions read to their end
   kafka::Consumer consumer_;
 };
 

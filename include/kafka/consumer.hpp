@@ -24,11 +24,13 @@
 #include <kafka/detail/partition_list.hpp>
 #include <kafka/error.hpp>
 #include <kafka/message.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kafka {
@@ -138,7 +140,8 @@ class Consumer {
   [[nodiscard]] std::vector<TopicPartition> position(Partitions partitions);
 
   /// Stops and restarts fetching. Polling goes on meanwhile and keeps this
-  /// member in the group.
+  /// member in the group. To resume a partition that is not paused is a success
+  /// and changes nothing.
   [[nodiscard]] Error pause(Partitions partitions);
   [[nodiscard]] Error resume(Partitions partitions);
 
@@ -212,7 +215,8 @@ class Consumer {
   bool closed_ = false;
   bool assigned_once_ = false;
   bool must_settle_ = false;  // see settle_first_join
-  bool has_paused_ = false;   // partitions, at any time: see forget_pauses
+  // Since they were dealt out: whether they are still paused.
+  std::map<std::pair<std::string, std::int32_t>, bool> paused_;
 };
 
 }  // namespace kafka

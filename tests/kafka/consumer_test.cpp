@@ -311,6 +311,27 @@ TEST_CASE("a paused partition gives nothing until it is resumed") {
   CHECK(values(receive(consumer, 1)) == Texts{"paused"});
 }
 
+TEST_CASE("resuming what is not paused is a success and reads nothing twice") {
+  const Topic topic;
+  const Group group;
+  const std::array<TopicPartition, 2> twice{
+      {{topic.name(), 0}, {topic.name(), 0}}};
+  Consumer consumer{group.config()};
+  consumer.subscribe({topic.name()});
+  topic.fill({"a", "b", "c", "d", "e", "f"});
+  Texts read;
+  for (int i = 0; i < 6; ++i) {
+    read.push_back(values(receive(consumer, 1)).at(0));
+    if (read.back() == "c") {
+      REQUIRE_FALSE(consumer.pause(twice));
+    }
+    CHECK_FALSE(consumer.resume(twice));
+  }
+
+  CHECK(read == Texts{"a", "b", "c", "d", "e", "f"});
+  CHECK_FALSE(consumer.poll(300ms).has_value());
+}
+
 TEST_CASE("pausing what nobody knows is an error that names it") {
   const Group group;
   Consumer consumer{group.config()};
@@ -320,7 +341,7 @@ TEST_CASE("pausing what nobody knows is an error that names it") {
 
   CHECK(paused.code() == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
   CHECK(paused.text().find("no-such-topic [5]") != std::string::npos);
-  CHECK(consumer.resume(unknown));
+  CHECK_FALSE(consumer.resume(unknown));
 }
 
 TEST_CASE("watermarks say what the log holds") {

@@ -5,6 +5,9 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <support/failure.hpp>
@@ -36,6 +39,32 @@ TEST_CASE("a bank that is unavailable for a while is asked again" *
 
   require_at_work(run);
   check_processed_once(shop, "let the bank be unavailable three times");
+  check_lag(shop, "Long after the last payment");
+}
+
+TEST_CASE("an abort takes back every partition of the batch" *
+          doctest::test_suite("TODO 5")) {
+  constexpr int partitions = 3;
+  constexpr std::ptrdiff_t of_each = 4;  // so that all fit into one batch
+  Shop shop{partitions};
+  Random random = random_for("every partition");
+  std::map<std::int32_t, std::ptrdiff_t> taken;
+  Payments payments = sample_payments(random, 200);
+  std::erase_if(payments, [&](const support::SamplePayment& payment) {
+    return taken[shop.place_of(payment)]++ >= of_each;
+  });
+  shop.submit(payments);
+  // Whatever the first batch holds: while its answer is kept back, the rest is
+  // fetched, and so the next one, which fails as well, spans partitions.
+  shop.bank.next(3, {BankAnswer::unavailable, 300ms});
+
+  ProcessorRun run{shop};
+  run.wait_for_all();
+
+  require_at_work(run);
+  check_processed_once(shop,
+                       "let transactions fail that had payments of several "
+                       "partitions");
   check_lag(shop, "Long after the last payment");
 }
 

@@ -23,6 +23,7 @@ using support::BankAnswer;
 using support::Random;
 using support::random_for;
 using support::sample_payments;
+namespace wire = support::wire;
 
 // ------------------------------------------------------------------- TODO 1
 
@@ -135,7 +136,7 @@ TEST_CASE("payments of an aborted transaction are not charged" *
       },
       6s);
 
-  require_at_work(run);
+  blame({3, 4}, [&] { require_at_work(run); });
   const support::BankBooks books = shop.bank.books();
   const auto wrong =
       std::ranges::count_if(aborted, [&](const support::SamplePayment& each) {
@@ -154,8 +155,10 @@ TEST_CASE("payments of an aborted transaction are not charged" *
                  " that really were submitted",
          .means = "Somebody is charged for a payment that was never made."});
   }
-  if (books.charges_of(payments.back().payment_id) == 0) {
-    check_processed_once(shop, "aborted a transaction before them");
+  if (wrong == 0 && books.charges_of(payments.back().payment_id) == 0) {
+    blame({3, 4}, [&] {
+      check_processed_once(shop, "aborted a transaction before them");
+    });
   }
 }
 
@@ -222,9 +225,7 @@ TEST_CASE("each kind of error has its next step" *
         .append(found)
         .append("\".");
     support::fail({.reason = std::move(reason),
-                   .expected =
-                       "fatal(): stop; else requires_abort(): abort; else "
-                       "retriable(): again; else stop",
+                   .expected = "\"" + wanted + "\" for this error",
                    .seen = error ? value_of(*error, "error") + ", when " +
                                        value_of(*error, "when")
                                  : support::shown(line),
@@ -313,17 +314,34 @@ TEST_CASE("a payment that the bank gave no answer for is asked for again" *
   Random random = random_for("no answer");
   const Payments payments = sample_payments(random, 15);
   // The money has moved, and the processor does not know; or it has not.
-  shop.bank.for_payment(payments[3].payment_id, {BankAnswer::hang_up}, 2);
-  shop.bank.for_payment(payments[8].payment_id, {BankAnswer::unavailable}, 1);
+  shop.bank.always({BankAnswer::unavailable});
+  shop.bank.for_payment(payments[0].payment_id, {BankAnswer::hang_up});
   shop.submit(payments);
+  {
+    ProcessorRun run{shop};
+    (void)shop.wait_for_requests(1, 12s);
+    run.stop();  // it finishes its batch, whatever it makes of the silence
+  }
+  // Who was never asked for cannot be passed by in take().
+  const bool passed_by =
+      shop.lag() < shop.records() &&
+      shop.bank.books().requests_for(payments.back().payment_id).empty();
+  shop.bank.always({BankAnswer::charge});
+  shop.bank.for_payment(payments[0].payment_id, {BankAnswer::charge});
 
-  ProcessorRun run{shop};
-  run.wait_for_all();
+  // A new start takes the payments again, so that nothing of TODO 5 is needed.
+  ProcessorRun again{shop};
+  again.wait_for_all();
 
-  require_at_work(run);
-  check_processed_once(shop,
-                       "let the bank hang up twice after it had charged, and "
-                       "say once that it is unavailable");
+  require_at_work(again);
+  const bool ended = again.proxy().traffic().requests_of(wire::end_txn) > 0;
+  // No payment is lost by take() where nobody ends the transaction.
+  const bool by_transact = passed_by || !ended;
+  blame(by_transact ? std::vector<int>{4} : std::vector<int>{}, [&] {
+    check_processed_once(shop,
+                         "let the bank charge one and hang up, be unavailable "
+                         "for the others, and answer after a new start");
+  });
 }
 
 }  // namespace

@@ -76,6 +76,26 @@ TEST_CASE("outputs and offsets are parts of one transaction" *
   }
 }
 
+TEST_CASE("what is committed is printed and not forgotten" *
+          doctest::test_suite("TODO 4")) {
+  Shop shop{2};
+  Random random = random_for("printed");
+  const Payments payments = sample_payments(random, 30);
+  shop.bank.for_customer(payments[5].customer_id,
+                         {support::BankAnswer::decline});
+  shop.submit(payments);
+
+  ProcessorRun run{shop};
+  run.wait_for_all();
+  require_at_work(run);
+  run.stop();  // it finishes what it does behind the last commit
+
+  check_processed_once(shop, "waited for the processor");
+  if (shop.visible(payments.size()).size() == payments.size()) {
+    check_printed(run, shop);
+  }
+}
+
 // A moment at which a processor can lose its power.
 struct Moment {
   const char* words = "";  // "killed it when …"
@@ -157,16 +177,21 @@ TEST_CASE("a processor that was killed holds nobody up" *
     run.proxy().inject(moments.at(2).fault);
     (void)run.proxy().wait_until(
         [](const support::Traffic& now) { return now.struck > 0; }, 8s);
-    require_at_work(run);
+    blame({3, 4}, [&] { require_at_work(run); });
     run.kill();
   }
+  // No transaction was committed, so these are not part of one.
+  const bool committed = shop.lag() < shop.records();
+  const std::size_t asked = shop.bank.books().requests.size();
 
   // The broker itself would end what is left open after a minute.
   ProcessorRun again{shop};
   again.wait_for_all();
 
-  require_at_work(again);
+  blame({3, 4}, [&] { require_at_work(again); });
   const std::size_t visible = shop.visible(payments.size()).size();
+  // One that is held up by an open transaction does not come to the bank.
+  const bool held_up = shop.bank.books().requests.size() == asked;
   if (visible < payments.size()) {
     support::fail(
         {.reason = "After kill -9 and a new start, " +
@@ -178,7 +203,10 @@ TEST_CASE("a processor that was killed holds nobody up" *
          .seen = "an open transaction, which readers of committed records "
                  "wait for",
          .means = "After every crash all customers wait, for "
-                  "transaction.timeout.ms: a minute."});
+                  "transaction.timeout.ms: a minute.",
+         .blames = committed ? std::vector<int>{4}
+                   : held_up ? std::vector<int>{}
+                             : std::vector<int>{3, 4}});
   }
 }
 

@@ -70,6 +70,7 @@ TEST_CASE("processed and dead-lettered make up what was read" *
   run.wait_for_outputs(3 * many);
 
   require_at_work(run);
+  check_goes_on(system);
   check_places(system.passage(), all, "waited for their outputs");
   check_no_lag(system, "every record has its output");
 }
@@ -244,32 +245,6 @@ TEST_CASE("kill -9 loses nothing between a dead letter and its commit" *
   check_no_lag(system, "after kill -9 and a restart");
 }
 
-TEST_CASE("a commit that fails is tried again although no record comes" *
-          doctest::test_suite("TODO 4")) {
-  DlqSystem system;
-  Random random = random_for("commit fails");
-  ProcessRun run{system};
-  run.proxy().hold_produce();
-  system.send(payments_in(random, 0, 5));
-  (void)run.proxy().wait_until(
-      [](const support::Traffic& now) { return now.held > 0; }, 6s);
-  require_at_work(run);
-
-  // Who may not read a topic may not commit offsets of it either.
-  system.payments.deny_reading();
-  run.proxy().release_produce();
-  (void)run.proxy().wait_until(
-      [&](const support::Traffic& now) {
-        return now.answers_of(support::wire::offset_commit) >= 1 ||
-               !run.program().running();
-      },
-      4s);
-  require_at_work(run);
-  system.payments.allow_reading();
-
-  check_no_lag(system, "a commit had failed, and was possible again");
-}
-
 TEST_CASE("a clean end repeats nothing" * doctest::test_suite("TODO 4")) {
   DlqSystem system{{.partitions = 3}};
   Random random = random_for("clean end");
@@ -288,6 +263,7 @@ TEST_CASE("a clean end repeats nothing" * doctest::test_suite("TODO 4")) {
     ProcessRun run{system, hasty};
     run.wait_for_outputs(45);
     require_at_work(run);
+    check_goes_on(system);
     run.stop();
     check_status(run, 0, "after SIGTERM");
     if (run.proxy().traffic().requests_of(support::wire::leave_group) == 0) {

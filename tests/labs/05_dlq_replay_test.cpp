@@ -59,17 +59,6 @@ SeenRecord letter_of(SeenRecord record, const std::string& topic,
   return record;
 }
 
-std::string header_of(const SeenRecord& record, const std::string& name) {
-  std::string value = "(missing)";
-  int count = 0;
-  for (const SeenRecord::Header& header : record.headers) {
-    if (header.name == name) {
-      value = ++count > 1 ? "(twice)" : header.value.value_or("(null)");
-    }
-  }
-  return value;
-}
-
 // The record of `found` with the value of `wanted`; nothing when there is none.
 const SeenRecord* find_value(const std::vector<SeenRecord>& found,
                              const SeenRecord& wanted) {
@@ -117,12 +106,12 @@ TEST_CASE("replay puts a dead letter back where it was read" *
            .means = "The payment that comes back is another than the one that "
                     "was made, or none."});
     }
-    const std::string count = header_of(*back, "__payments.replays");
+    const std::string count = header_value(*back, "__payments.replays");
     if (count != "1") {
       support::fail_now(
           {.reason = "A dead letter was put back for the first time, and its "
-                     "header __payments.replays is " +
-                     count + ".",
+                     "header __payments.replays " +
+                     header_says(count) + ".",
            .expected = "1",
            .seen = headers_shown(back->headers),
            .means = "Nobody can tell how often it has gone round."});
@@ -190,13 +179,14 @@ TEST_CASE("what was put back too often is parked with all its headers" *
                     "happened."});
     }
     const std::string count =
-        is_back ? header_of(*find_value(back, records[i]), "__payments.replays")
-                : "";
+        is_back
+            ? header_value(*find_value(back, records[i]), "__payments.replays")
+            : "";
     if (is_back && count != std::to_string(i + 1)) {
       support::fail_now(
           {.reason = "A dead letter that was put back " + count_of(i, "time") +
-                     " before comes back with __payments.replays " + count +
-                     ".",
+                     " before comes back, and its header __payments.replays " +
+                     header_says(count) + ".",
            .expected = std::to_string(i + 1),
            .seen = headers_shown(find_value(back, records[i])->headers),
            .means = "It is never parked, and goes round for ever."});
@@ -225,6 +215,41 @@ TEST_CASE("a letter that does not say where it comes from is parked" *
                    .seen = "no usable header __payments.errors.topic",
                    .means = "One letter that nobody can read, and none behind "
                             "it comes back."});
+  }
+}
+
+TEST_CASE("a count of replays that is no number counts as none" *
+          doctest::test_suite("TODO 5")) {
+  DlqSystem system;
+  Random random = random_for("no number");
+  std::vector<SeenRecord> letters;
+  for (const SeenRecord& record : payments_in(random, 0, 4)) {
+    letters.push_back(letter_of(record, system.payments.name(), std::nullopt));
+  }
+  letters[0].headers.push_back({"__payments.replays", "often"});
+  letters[1].headers.push_back({"__payments.replays", ""});
+  letters[2].headers.push_back({"__payments.replays", std::nullopt});
+  system.dead_letters.write(letters);
+
+  replay(system);
+
+  const std::vector<SeenRecord> back = system.payments.records();
+  const auto again =
+      std::count_if(back.begin(), back.end(), [](const SeenRecord& record) {
+        return header_value(record, "__payments.replays") == "1";
+      });
+  if (again != 4) {
+    support::fail(
+        {.reason = "Three of four letters have no number in their header "
+                   "__payments.replays, and " +
+                   count_of(static_cast<std::size_t>(again), "letter was",
+                            "letters were") +
+                   " put back with the count 1.",
+         .expected = "all four: what is no number counts as 0, for example "
+                     "with std::from_chars()",
+         .seen = "the values \"often\", an empty one, and null",
+         .means = "One letter that somebody else's program has written, and "
+                  "none behind it comes back."});
   }
 }
 
@@ -265,6 +290,7 @@ TEST_CASE("a replayed payment is charged once the bank can do it" *
   ProcessRun run{system, {"--max-attempts", "2"}};
   run.wait_for_outputs(4);
   require_at_work(run);
+  check_goes_on(system);
   system.bank.for_payment(unlucky, {BankAnswer::charge});
 
   replay(system);

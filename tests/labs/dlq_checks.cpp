@@ -39,15 +39,37 @@ bool is_in_its_place(const Fate& fate, const DlqCase& one) {
 
 }  // namespace
 
-std::string error_header(const SeenRecord& letter, const std::string& name) {
+std::string header_value(const SeenRecord& record, const std::string& name) {
   std::string value = "(missing)";
   int count = 0;
-  for (const SeenRecord::Header& header : letter.headers) {
-    if (header.name == error_headers + name) {
+  for (const SeenRecord::Header& header : record.headers) {
+    if (header.name == name) {
       value = ++count > 1 ? "(twice)" : header.value.value_or("(null)");
     }
   }
   return value;
+}
+
+std::string error_header(const SeenRecord& letter, const std::string& name) {
+  return header_value(letter, error_headers + name);
+}
+
+std::string header_says(const std::string& value) {
+  if (value == "(missing)") {
+    return "is missing";
+  }
+  if (value == "(twice)") {
+    return "is there twice";
+  }
+  if (value.empty()) {
+    return "is empty";
+  }
+  const bool readable = std::all_of(value.begin(), value.end(), [](char byte) {
+    return byte >= ' ' && byte <= '~';
+  });
+  return "is " + support::shown(value, 60) +
+         (readable ? ""
+                   : ", bytes that nobody wrote: does the text still live?");
 }
 
 void check_places(const Passage& passage, const std::vector<DlqCase>& cases,
@@ -153,6 +175,50 @@ void check_no_overtaking(const Passage& passage) {
                    "is worked on",
        .seen = "for example the one at " + late.front()->place(),
        .means = "A refund is made before the payment that it is for."});
+}
+
+void check_goes_on(DlqSystem& system) {
+  const Passage passage = system.passage();
+  const support::BankBooks books = system.bank.books();
+  struct Reached {
+    const Fate* last = nullptr;
+    std::size_t behind = 0;  // records that nothing has come of
+  };
+  std::map<std::int32_t, Reached> partitions;
+  for (const Fate& fate : passage.fates()) {
+    const std::string id = payment_id_of(*fate.input);
+    Reached& reached = partitions[fate.input->partition];
+    if (!fate.outputs.empty() ||
+        (!id.empty() && !books.requests_for(id).empty())) {
+      reached = {.last = &fate};
+    } else {
+      ++reached.behind;
+    }
+  }
+  for (const auto& [partition, reached] : partitions) {
+    if (reached.last == nullptr || reached.behind == 0) {
+      continue;
+    }
+    const auto requests =
+        books.requests_for(payment_id_of(*reached.last->input));
+    if (std::none_of(requests.begin(), requests.end(), [](const auto& request) {
+          return request.status == 503 || request.status == 0;
+        })) {
+      continue;
+    }
+    support::fail(
+        {.reason = "The bank could not charge a payment at first, and its "
+                   "partition has stood still since then.",
+         .expected = "the payment is tried again a little later, and "
+                     "consumer_.resume() follows once it has its end",
+         .seen = "the one at " + reached.last->input->place() + " was tried " +
+                 count_of(requests.size(), "time") + ", and nothing came of " +
+                 count_of(reached.behind, "record") + " behind it",
+         .means = "The customers of that partition wait until somebody "
+                  "restarts the program.",
+         .blames = {2}});
+    return;
+  }
 }
 
 void check_stayed_in_group(ConsumerRun& run, const std::string& when) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 #include <support/failure.hpp>
 #include <support/json.hpp>
 
@@ -266,11 +267,55 @@ void check_processed_contents(Shop& shop,
   }
 }
 
+void check_printed(const ProcessorRun& run, const Shop& shop) {
+  std::istringstream lines{run.ending().output};
+  std::multiset<std::string> printed;
+  std::string summary;
+  for (std::string line; std::getline(lines, line); summary = line) {
+    const auto object = support::parse_object(line);
+    if (object && object->contains("verdict")) {
+      printed.insert(value_of(*object, "payment_id"));
+    }
+  }
+  std::multiset<std::string> wanted;
+  for (const SamplePayment& payment : shop.submitted()) {
+    wanted.insert(payment.payment_id);
+  }
+  if (printed == wanted) {
+    return;
+  }
+  // keep() prints what was added, so who adds nothing has nothing printed.
+  support::fail(
+      {.reason = count_of(wanted.size(), "payment is", "payments are") +
+                 " committed, and the processor printed " +
+                 count_of(printed.size(), "line") + " about them.",
+       .expected = "processed_.keep() behind each commit_transaction(): it "
+                   "prints what was added",
+       .seen = support::shown(summary),
+       .means = "Whoever watches the processor sees no payments, and the next "
+                "drop() forgets those that are committed.",
+       .blames = {3}});
+}
+
+void blame(const std::vector<int>& todos, const std::function<void()>& work) {
+  std::vector<support::Failure> failures = support::failures_of(work);
+  for (support::Failure& failure : failures) {
+    failure.blames = todos;
+    support::fail(failure);
+  }
+  if (!failures.empty()) {
+    throw support::EndOfTest{};
+  }
+}
+
 void require_at_work(ProcessorRun& run) {
   if (run.program().running()) {
     return;
   }
   (void)run.wait_for_end(std::chrono::seconds{1});
+  // Somebody has begun a transaction and ended none, which take() cannot do.
+  const bool left_open =
+      run.ending().errors.find("InTransaction") != std::string::npos;
   support::fail_now(
       {.reason = "The processor stopped by itself: it ended with status " +
                  std::to_string(run.ending().status.value_or(-1)) +
@@ -278,7 +323,8 @@ void require_at_work(ProcessorRun& run) {
        .expected = "it goes on until a signal asks for the end, unless it is "
                    "fenced off",
        .seen = run.errors(),
-       .means = processor_words.lost_with_it});
+       .means = processor_words.lost_with_it,
+       .blames = left_open ? std::vector<int>{4, 5} : std::vector<int>{}});
 }
 
 void check_lag(const Shop& shop, const std::string& when) {

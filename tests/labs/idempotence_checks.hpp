@@ -2,6 +2,7 @@
 // who has just met Kafka knows what to look for.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,14 @@ void check_processed_once(Shop& shop, const std::string& when);
 /// Key, value and headers of what is processed, and its status.
 void check_processed_contents(Shop& shop,
                               const std::vector<std::string>& declined);
+
+/// Each committed payment is printed, once. After the
+/// processor's end.
+void check_printed(const ProcessorRun& run, const Shop& shop);
+
+/// Makes what `work` finds the work of these TODOs, and ends the test if that
+/// is anything. For what a test needs and does not prove.
+void blame(const std::vector<int>& todos, const std::function<void()>& work);
 
 /// Ends the test when the processor has stopped by itself.
 void require_at_work(ProcessorRun& run);

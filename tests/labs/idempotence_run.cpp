@@ -143,9 +143,7 @@ void Shop::submit(const Payments& more) {
   }
   Records records;
   for (const support::SamplePayment& payment : more) {
-    const auto place = std::hash<std::string>{}(payment.customer_id) %
-                       static_cast<std::size_t>(payments.partitions());
-    records.push_back({.partition = static_cast<std::int32_t>(place),
+    records.push_back({.partition = place_of(payment),
                        .key = payment.customer_id,
                        .value = payment.line,
                        .headers = {{"payment_id", payment.payment_id},
@@ -156,6 +154,12 @@ void Shop::submit(const Payments& more) {
   }
   payments.write(records);
   records_ += static_cast<std::int64_t>(records.size());
+}
+
+std::int32_t Shop::place_of(const support::SamplePayment& payment) const {
+  return static_cast<std::int32_t>(
+      std::hash<std::string>{}(payment.customer_id) %
+      static_cast<std::size_t>(payments.partitions()));
 }
 
 std::int64_t Shop::lag() const {

@@ -61,6 +61,9 @@ class Shop {
 
   /// Puts payments into validated_payments, each customer's into one partition.
   void submit(const Payments& more);
+  /// The partition that submit() puts it into.
+  [[nodiscard]] std::int32_t place_of(
+      const support::SamplePayment& payment) const;
   /// Payments that were submitted, each counted once, in the order of their
   /// first submission.
   [[nodiscard]] const Payments& submitted() const { return submitted_; }

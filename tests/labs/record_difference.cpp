@@ -29,6 +29,9 @@ Headers without(std::string_view added, const Headers& headers) {
 }  // namespace
 
 std::string value_shown(const SeenRecord& record) {
+  if (record.value && record.value->empty()) {
+    return "empty";
+  }
   return record.value ? support::shown(*record.value, 100) : "no value (null)";
 }
 

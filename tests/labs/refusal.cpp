@@ -9,14 +9,19 @@ namespace {
 
 using support::count_of;
 
+// Not a consequence of what is wrong: what the test has made so.
+std::string scenario_of(const Refusal& refusal) {
+  return "In this test, " + refusal.why + ".";
+}
+
 void check_end(ConsumerRun& run, const Refusal& refusal) {
   const std::string& name = run.words().name;
   run.wait_for_end();
   check_status(run, 1, "because " + refusal.why);
   if (run.proxy().traffic().requests_of(support::wire::leave_group) == 0) {
     support::fail(
-        {.reason = "The " + name + " has not left the group when it ended: " +
-                   refusal.why + ".",
+        {.reason = "The " + name + " has not left the group when it ended. " +
+                   scenario_of(refusal),
          .expected = "the last settle() calls consumer_.close(), also when "
                      "outputs_.wait() has returned an error",
          .seen = "no LeaveGroup request on the wire",
@@ -44,7 +49,7 @@ void check_refused(ConsumerRun& run, const Refusal& refusal) {
         {.reason =
              "The offset has moved past " +
              count_of(static_cast<std::size_t>(refusal.committed), "record") +
-             " without an output: " + refusal.why + ".",
+             " without an output. " + scenario_of(refusal),
          .expected = "when outputs_.wait() returns an error, nothing is "
                      "committed",
          .seen = "committed " + std::to_string(refusal.committed) +
@@ -55,8 +60,8 @@ void check_refused(ConsumerRun& run, const Refusal& refusal) {
   if (!refusal.ended) {
     support::fail(
         {.reason = "The " + run.words().name +
-                   " runs on although its outputs cannot be written: " +
-                   refusal.why + ".",
+                   " runs on although its outputs cannot be written. " +
+                   scenario_of(refusal),
          .expected = "settle() returns the error of outputs_.wait(), run() "
                      "passes it on, and the program ends with status 1",
          .seen = "it still ran after six seconds",

@@ -90,6 +90,11 @@ SeenRecord to_record(const kafka::Message& message) {
   record.offset = message.offset();
   record.key = copy(message.key());
   record.value = copy(message.value());
+  if (const auto made = message.timestamp()) {
+    record.timestamp = std::chrono::duration_cast<std::chrono::milliseconds>(
+                           made->time_since_epoch())
+                           .count();
+  }
   for (const kafka::Header& header : message.headers()) {
     record.headers.push_back({std::string{header.name}, copy(header.value)});
   }

@@ -24,6 +24,8 @@ struct SeenRecord {
     std::optional<std::string> value;
   };
   std::vector<Header> headers = {};
+  /// As read: when it was made, in milliseconds since 1970.
+  std::int64_t timestamp = 0;
 
   [[nodiscard]] std::string place() const;  ///< "partition 2, offset 17"
 };

@@ -121,6 +121,20 @@ TEST_CASE("a hint without a number is for the first TODO without points") {
   CHECK(has(project.lab({"hint", "gateway"}).output, "TODO 2"));
 }
 
+TEST_CASE("a hint without a number is for the TODO that the check names") {
+  const Project project;
+  project.edit(starter, "  // END TODO 1",
+               "\n  puts(\"configured\");\n  // END TODO 1");
+
+  // TODO 1 is right and waits for TODO 2, so both are without points.
+  CHECK(has(project.lab({"check", "gateway"}).output,
+            "next: ./lab hint gateway 2"));
+  CHECK(has(project.lab({"hint", "gateway"}).output, "TODO 2"));
+
+  project.lab({"reset", "gateway"});
+  CHECK(has(project.lab({"hint", "gateway"}).output, "TODO 1"));
+}
+
 TEST_CASE("diff shows exactly the regions") {
   const Project project;
 

@@ -245,6 +245,7 @@ class Check {
       LabProgress& lab = progress.of(verdict.manifest.lab);
       lab.checked = true;
       lab.score = verdict.score;
+      lab.next = verdict.next_number();
       lab.passed.clear();
       for (const TodoVerdict& todo : verdict.todos) {
         if (todo.result == Result::passed) {

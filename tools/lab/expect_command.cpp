@@ -44,8 +44,18 @@ bool is_caught(const Catch& caught, const Mistake& mistake) {
   return all_caught && in_words;
 }
 
+// Whether a TODO that is right has its points, or gets them as soon as the
+// broken ones are mended.
+bool is_spared(const TodoVerdict& todo, const Mistake& mistake) {
+  return todo.result == Result::passed ||
+         (todo.result == Result::waiting &&
+          std::ranges::all_of(todo.waits_for(), [&](int other) {
+            return contains(mistake.todos, other);
+          }));
+}
+
 // Whether a student is sent to a TODO that is broken, and those that are not
-// keep their points.
+// are spared.
 bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
                         const Mistake& mistake) {
   const LabVerdict verdict = judge_lab(manifest, {}, caught.tests);
@@ -53,7 +63,7 @@ bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
   for (const TodoVerdict& todo : verdict.todos) {
     const int number = todo.todo.number;
     std::printf("\nTODO %d: %s", number, name_of(todo.result).c_str());
-    if (contains(mistake.keeps, number) && todo.result != Result::passed) {
+    if (contains(mistake.keeps, number) && !is_spared(todo, mistake)) {
       std::puts(", although it is not what is broken");
       for (const TestVerdict* test : caught.failed(number)) {
         std::printf("%s\n%s", test->test.name.c_str(),

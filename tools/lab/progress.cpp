@@ -18,6 +18,7 @@ Progress::Progress(const Workspace& workspace)
       LabProgress& lab = labs_[name];
       lab.score = from.value("score", 0);
       lab.passed = from.value("passed", std::vector<int>{});
+      lab.next = from.value("next", 0);
       lab.checked = from.value("checked", false);
       const json hints = from.value("hints", json::object());
       for (const auto& [todo, shown] : hints.items()) {
@@ -38,6 +39,7 @@ void Progress::save() const {
     }
     document[name] = {{"score", lab.score},
                       {"passed", lab.passed},
+                      {"next", lab.next},
                       {"checked", lab.checked},
                       {"hints", hints}};
   }

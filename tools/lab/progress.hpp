@@ -14,6 +14,7 @@ namespace lab {
 struct LabProgress {
   int score = 0;
   std::vector<int> passed;   // TODOs
+  int next = 0;              // the TODO that the last check named; 0: none
   std::map<int, int> hints;  // TODO → rungs of the ladder shown so far
   bool checked = false;      // was there a check at all
 };

@@ -63,6 +63,7 @@ Exit reset(const Workspace& workspace, const std::string& lab) {
   LabProgress& remembered = progress.of(manifest.lab);
   remembered.score = 0;
   remembered.passed.clear();
+  remembered.next = 0;
   progress.save();
   return Exit::passed;
 }

@@ -129,6 +129,17 @@ const TodoVerdict* LabVerdict::next() const {
   return nullptr;
 }
 
+int LabVerdict::next_number() const {
+  const TodoVerdict* todo = next();
+  if (todo == nullptr) {
+    return 0;
+  }
+  const std::vector<int> waits_for = todo->waits_for();
+  return todo->result == Result::waiting && !waits_for.empty()
+             ? waits_for.front()
+             : todo->todo.number;
+}
+
 LabVerdict judge_lab(const Manifest& manifest, const Regions& regions,
                      std::vector<TestVerdict> tests) {
   let_the_blameless_wait(tests);

@@ -73,6 +73,10 @@ struct LabVerdict {
   /// The TODO to work on next: the first that failed, else the first that was
   /// not started; nothing when all are done.
   [[nodiscard]] const TodoVerdict* next() const;
+
+  /// Its number, or that of the first TODO that it waits for; 0 when all are
+  /// done.
+  [[nodiscard]] int next_number() const;
 };
 
 /// Turns the verdicts of test cases into points. A TODO has its points when

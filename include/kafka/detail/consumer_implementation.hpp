@@ -293,15 +293,36 @@ inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
 }
 
 inline Error Consumer::pause(Partitions partitions) {
-  has_paused_ = true;
   const detail::OwnedList list = detail::to_list(partitions);
   const Error result{rd_kafka_pause_partitions(handle(), list.get())};
+  for (const rd_kafka_topic_partition_t& each : detail::elements(*list)) {
+    if (!result && each.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      paused_[{each.topic, each.partition}] = true;
+    }
+  }
   return result ? result : detail::first_error(*list);
 }
 
+// librdkafka 2.0.2 delivers records again when a partition is resumed that was
+// not paused (its issue 4637). So only those are passed on that were.
 inline Error Consumer::resume(Partitions partitions) {
-  const detail::OwnedList list = detail::to_list(partitions);
+  std::vector<TopicPartition> standing;
+  for (const TopicPartition& each : partitions) {
+    const auto found = paused_.find({each.topic, each.partition});
+    if (found != paused_.end() && std::exchange(found->second, false)) {
+      standing.push_back(each);
+    }
+  }
+  if (standing.empty()) {
+    return {};
+  }
+  const detail::OwnedList list = detail::to_list(standing);
   const Error result{rd_kafka_resume_partitions(handle(), list.get())};
+  for (const rd_kafka_topic_partition_t& each : detail::elements(*list)) {
+    if (result || each.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      paused_[{each.topic, each.partition}] = true;
+    }
+  }
   return result ? result : detail::first_error(*list);
 }
 

@@ -77,9 +77,7 @@ inline void Consumer::change_assignment(
   const bool incremental = cooperative();
   Error error;
   if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    if (has_paused_) {
-      guarded([&] { forget_pauses(partitions); });
-    }
+    guarded([&] { forget_pauses(partitions); });
     error =
         incremental
             ? Error::take(rd_kafka_incremental_assign(handle(), &partitions))
@@ -104,10 +102,19 @@ inline void Consumer::change_assignment(
 // from where auto.offset.reset says, instead of from the committed offset.
 inline void Consumer::forget_pauses(
     const rd_kafka_topic_partition_list_t& partitions) {
-  const detail::OwnedList list{rd_kafka_topic_partition_list_copy(&partitions)};
+  std::vector<TopicPartition> known;
+  for (TopicPartition& each : detail::from_list(partitions)) {
+    if (paused_.erase({each.topic, each.partition}) > 0) {
+      known.push_back(std::move(each));
+    }
+  }
+  if (known.empty()) {
+    return;
+  }
+  const detail::OwnedList list = detail::to_list(known);
   const Error result{rd_kafka_resume_partitions(handle(), list.get())};
-  // A partition that it has never met is unknown to it, and so not paused.
   const Error error = result ? result : detail::first_error(*list);
+  // Unknown to librdkafka by now, and so not paused.
   if (error && error.code() != RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
     throw Exception{error, "rebalance"};
   }
