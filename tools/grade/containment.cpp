@@ -79,31 +79,29 @@ std::vector<std::string> Containment::for_running(const fs::path& home) const {
   return words;
 }
 
-// A process cannot be missed that is started between a look and a kill: the
-// system sends this signal to all of the user's at once.
+// One call is enough: the system signals all of the user's processes at once,
+// and a fork that is under way is given up.
 void Containment::end_all() const {
   if (user_ == 0) {
     return;
   }
-  bool any = true;
-  while (any) {
-    lab::Jobs jobs;
-    jobs.start_call(
-        [user = user_](int /*output*/) {
-          if (::setresuid(user, user, user) != 0) {
-            return 2;
-          }
-          return ::kill(-1, SIGKILL) == 0 ? 1 : 0;  // ESRCH: nobody is left
-        },
-        {.on_output = {},
-         .on_done =
-             [&any](const lab::Outcome& outcome) {
-               any = outcome.exit_code() == 1;
-             }},
-        10s);
-    while (jobs.running() > 0) {
-      jobs.serve(100ms);
-    }
+  lab::Jobs jobs;
+  lab::Outcome outcome;
+  jobs.start_call(
+      [user = user_](int /*output*/) {
+        if (::setresuid(user, user, user) != 0) {
+          return 1;
+        }
+        return ::kill(-1, SIGKILL) == 0 || errno == ESRCH ? 0 : 1;
+      },
+      {.on_output = {},
+       .on_done = [&outcome](const lab::Outcome& done) { outcome = done; }},
+      10s);
+  while (jobs.running() > 0) {
+    jobs.serve(100ms);
+  }
+  if (!outcome.succeeded()) {
+    throw lab::Trouble("cannot end what a submission has started");
   }
 }
 
