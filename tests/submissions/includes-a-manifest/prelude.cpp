@@ -1,0 +1,1 @@
+#include <01-gateway/lab.json>
