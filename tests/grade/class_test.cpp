@@ -77,6 +77,12 @@ std::size_t kept_results() {
   return count;
 }
 
+// labs/grading.md calls it
+//   ./lab grade submissions/*
+//   ./lab grade --shard 1/2 -o 1.json submissions/*
+//   ./lab grade --shard 2/2 -o 2.json submissions/*
+//   ./lab grade --merge 1.json 2.json --format html -o report
+// which build the grader first: here it is built already.
 TEST_CASE("shards and a run that was ended give what one run gives") {
   const SmallClass all;
   const std::size_t before = kept_results();
@@ -94,6 +100,12 @@ TEST_CASE("shards and a run that was ended give what one run gives") {
                      all.file("merged.json")}});
   INFO(merging.output);
   CHECK(Graded::parse(lab::read_text(all.file("merged.json"))) == whole);
+  const lab::Outcome pages = lab::run_to_end(
+      {.arguments = {(workspace().build / "bin" / "grade").string(), "--merge",
+                     all.file("1.json"), all.file("2.json"), "--format", "html",
+                     "-o", all.file("report")}});
+  INFO(pages.output);
+  CHECK(fs::exists(all.file("report/003-cleo.html")));
 
   {
     lab::Jobs jobs;
