@@ -11,8 +11,8 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <support/descriptor.hpp>
 
-#include "descriptor.hpp"
 #include "failure.hpp"
 #include "landlock.hpp"
 #include "seccomp_filter.hpp"
@@ -47,12 +47,13 @@ bool refused(long result) {
 
 bool folder_refused() {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the system's interface
-  const Descriptor root{::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const support::Descriptor root{
+      ::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   return refused(root.get());
 }
 
 bool connection_refused() {
-  const Descriptor socket{::socket(AF_INET, SOCK_STREAM, 0)};
+  const support::Descriptor socket{::socket(AF_INET, SOCK_STREAM, 0)};
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(1);
@@ -64,7 +65,7 @@ bool connection_refused() {
 }
 
 bool socket_refused(int domain, int type) {
-  const Descriptor socket{::socket(domain, type, 0)};
+  const support::Descriptor socket{::socket(domain, type, 0)};
   return refused(socket.get());
 }
 
@@ -72,7 +73,7 @@ bool tracing_refused() {
 #ifdef __linux__
   const std::string judge = "/proc/" + std::to_string(::getppid());
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the system's interface
-  const Descriptor memory{::open((judge + "/mem").c_str(), O_RDONLY)};
+  const support::Descriptor memory{::open((judge + "/mem").c_str(), O_RDONLY)};
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the system's interface
   return refused(memory.get()) && refused(::ptrace(PTRACE_TRACEME, 0, 0, 0));
 #else
@@ -136,8 +137,8 @@ Description describe(std::optional<uid_t> user, int newest_abi) {
   if (::pipe(ends.data()) != 0) {
     throw system_failure("pipe");
   }
-  const Descriptor in{ends[0]};
-  Descriptor out{ends[1]};
+  const support::Descriptor in{ends[0]};
+  support::Descriptor out{ends[1]};
   const pid_t child = ::fork();
   if (child < 0) {
     throw system_failure("fork");
@@ -145,7 +146,7 @@ Description describe(std::optional<uid_t> user, int newest_abi) {
   if (child == 0) {
     ::_exit(answer(options, out.get()));
   }
-  out = Descriptor{};
+  out = support::Descriptor{};
   unsigned bits = 0;
   const bool answered = ::read(in.get(), &bits, sizeof bits) == sizeof bits;
   (void)::waitpid(child, nullptr, 0);

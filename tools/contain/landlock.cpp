@@ -106,7 +106,7 @@ Ruleset::Ruleset(int abi) : abi_{abi}, file_accesses_{accesses_of(abi)} {
   if (abi >= scope_abi) {
     attributes.scoped = scope_abstract_unix_socket | scope_signal;
   }
-  ruleset_ = Descriptor{static_cast<int>(
+  ruleset_ = support::Descriptor{static_cast<int>(
       landlock(create_ruleset_call, &attributes, size_for(abi), 0U))};
   if (!ruleset_.open()) {
     throw system_failure("cannot make a Landlock ruleset");
@@ -115,7 +115,7 @@ Ruleset::Ruleset(int abi) : abi_{abi}, file_accesses_{accesses_of(abi)} {
 
 void Ruleset::allow(const fs::path& path, std::uint64_t access) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): the system's interface
-  const Descriptor file{::open(path.c_str(), O_PATH | O_CLOEXEC)};
+  const support::Descriptor file{::open(path.c_str(), O_PATH | O_CLOEXEC)};
   struct stat status {};
   if (!file.open() || ::fstat(file.get(), &status) != 0) {
     throw system_failure("cannot open " + path.string());

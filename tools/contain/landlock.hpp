@@ -12,8 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
-
-#include "descriptor.hpp"
+#include <support/descriptor.hpp>
 
 namespace contain {
 
@@ -55,7 +54,7 @@ class Ruleset {
 
   int abi_;
   std::uint64_t file_accesses_ = 0;  // that the ABI knows
-  Descriptor ruleset_;
+  support::Descriptor ruleset_;
 };
 
 }  // namespace contain

@@ -86,7 +86,6 @@ Compiled compile(const lab::Workspace& workspace, const lab::Manifest& manifest,
     const lab::Outcome outcome =
         run_contained(containment.for_compiling(source, made), step);
     containment.end_all();
-    compiled.seconds += outcome.seconds;
     if (!outcome.succeeded()) {
       compiled.error = error_in(outcome, manifest, file);
       return compiled;

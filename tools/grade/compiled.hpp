@@ -17,7 +17,6 @@ namespace grade {
 struct Compiled {
   std::filesystem::path program{};  // when there is no error
   std::optional<lab::CompileError> error{};
-  double seconds = 0;
 };
 
 /// Compiles and links the file below `scratch`. An endless or boundless compile

@@ -43,8 +43,9 @@ std::string as_annotations(const std::vector<Graded>& submissions);
 std::string as_gradescope(const std::vector<Graded>& submissions);
 std::string as_csv(const std::vector<Graded>& submissions);
 
-/// One sentence on what counts as passed, and where the first trouble is.
+/// Whether every TODO of every submission has passed.
 bool all_passed(const std::vector<Graded>& submissions);
+/// Whether Kafka or the machine failed in one, so that it says nothing.
 bool any_problem(const std::vector<Graded>& submissions);
 
 }  // namespace grade
