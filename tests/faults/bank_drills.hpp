@@ -9,6 +9,9 @@ namespace faults {
 /// cut in place of the answer.
 Drill bank_charges_and_drops();
 
+/// The same, but the connection stays: there is no answer, and no error.
+Drill bank_says_nothing();
+
 /// The bank answers 503 to the first twelve requests.
 Drill bank_down();
 

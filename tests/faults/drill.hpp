@@ -15,6 +15,7 @@
 // drills.cpp lists them all, and labs/faults.md publishes what they show.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -37,8 +38,10 @@ struct Entrant {
   std::string title = {};  // as the table calls it: "solution", "acks=0"
   std::string path = {};   // below build/<preset>/bin/
   std::vector<std::string> arguments = {};  // that come first: {"send"}
-  Count lost = Count::none;                 // called done, and not there
-  Count twice = Count::none;                // there, or charged, more than once
+  // For the bank's answer. Where no bank is slow, a busy machine may be.
+  std::chrono::milliseconds patience{20'000};
+  Count lost = Count::none;   // called done, and not there
+  Count twice = Count::none;  // there, or charged, more than once
 };
 
 /// What was seen of one program.

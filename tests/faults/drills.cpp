@@ -7,14 +7,9 @@
 namespace faults {
 
 std::vector<Drill> all_drills() {
-  return {lost_acknowledgements(),
-          leader_kills(),
-          frozen_followers(),
-          last_replica(),
-          processor_kills(),
-          bank_charges_and_drops(),
-          bank_down(),
-          poison()};
+  return {lost_acknowledgements(), leader_kills(),    frozen_followers(),
+          last_replica(),          processor_kills(), bank_charges_and_drops(),
+          bank_says_nothing(),     bank_down(),       poison()};
 }
 
 }  // namespace faults

@@ -109,8 +109,7 @@ support::ProgramOptions Worker::options() const {
   }
   if (lab_.has_bank) {
     add("--bank", bank_.url());
-    // No bank here is slow by itself, but a busy machine is.
-    add("--bank-timeout-ms", "20000");
+    add("--bank-timeout-ms", std::to_string(entrant_.patience.count()));
   }
   if (lab_.transactional) {
     add("--transactional-id", group_.name());
