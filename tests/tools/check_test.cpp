@@ -258,6 +258,17 @@ TEST_CASE("points are remembered for the overview") {
   CHECK(has(project.lab({}).output, "60 of 100 points"));
 }
 
+TEST_CASE("the overview goes on where the last check stopped") {
+  const Project project;
+  project.edit(starter, "  // END TODO 2",
+               "  puts(\"wrong\");\n  // END TODO 2");
+
+  const auto check = project.lab({"check", "gateway"});
+
+  REQUIRE(has(check.output, "./lab hint gateway 2"));
+  CHECK(has(project.lab({}).output, "TODO 2: say sent"));
+}
+
 TEST_CASE("a pipe gets no colours and no progress line") {
   const Project project;
 

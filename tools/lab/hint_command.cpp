@@ -1,7 +1,6 @@
 // `lab hint`: one more rung of the ladder, from a question to nearly the
 // answer.
 
-#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -13,22 +12,6 @@
 namespace lab {
 
 namespace {
-
-// The one that the last check named, which knows what failed; before the first
-// check, the first without points.
-const Todo& next_todo(const Manifest& manifest, const LabProgress& progress) {
-  const auto named =
-      std::ranges::find(manifest.todos, progress.next, &Todo::number);
-  if (named != manifest.todos.end()) {
-    return *named;
-  }
-  const auto open =
-      std::ranges::find_if(manifest.todos, [&progress](const Todo& todo) {
-        return std::ranges::find(progress.passed, todo.number) ==
-               progress.passed.end();
-      });
-  return open != manifest.todos.end() ? *open : manifest.todos.back();
-}
 
 void print_rung(const Todo& todo, std::size_t rung) {
   const std::string heading = "hint " + std::to_string(rung + 1) + " of " +

@@ -1,6 +1,5 @@
 // `lab` alone.
 
-#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -14,22 +13,16 @@ namespace lab {
 
 namespace {
 
-// The first TODO without points, and where it is in the student's file.
+// The TODO to work on, and where it is in the student's file.
 std::string place_of_next(const Workspace& workspace, const Manifest& manifest,
                           const LabProgress& progress) {
-  std::string file = "starter/" + manifest.source;
-  for (const Todo& todo : manifest.todos) {
-    if (std::ranges::find(progress.passed, todo.number) !=
-        progress.passed.end()) {
-      continue;
-    }
-    const Regions regions = find_regions(read_text(workspace.root / file));
-    const Region* region = regions.find(todo.number);
-    const int line = region != nullptr ? region->first_line : 1;
-    return file + ":" + std::to_string(line) + "  TODO " +
-           std::to_string(todo.number) + ": " + todo.title;
-  }
-  return file;
+  const std::string file = "starter/" + manifest.source;
+  const Todo& todo = next_todo(manifest, progress);
+  const Regions regions = find_regions(read_text(workspace.root / file));
+  const Region* region = regions.find(todo.number);
+  const int line = region != nullptr ? region->first_line : 1;
+  return file + ":" + std::to_string(line) + "  TODO " +
+         std::to_string(todo.number) + ": " + todo.title;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "progress.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace lab {
@@ -44,6 +45,20 @@ void Progress::save() const {
                       {"hints", hints}};
   }
   write_text(file_, document.dump(2) + "\n");
+}
+
+const Todo& next_todo(const Manifest& manifest, const LabProgress& progress) {
+  const auto named =
+      std::ranges::find(manifest.todos, progress.next, &Todo::number);
+  if (named != manifest.todos.end()) {
+    return *named;
+  }
+  const auto open =
+      std::ranges::find_if(manifest.todos, [&progress](const Todo& todo) {
+        return std::ranges::find(progress.passed, todo.number) ==
+               progress.passed.end();
+      });
+  return open != manifest.todos.end() ? *open : manifest.todos.back();
 }
 
 }  // namespace lab

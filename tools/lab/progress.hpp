@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "manifest.hpp"
 #include "workspace.hpp"
 
 namespace lab {
@@ -33,5 +34,9 @@ class Progress {
   std::filesystem::path file_;
   std::map<std::string, LabProgress> labs_;
 };
+
+/// The TODO to work on: the one that the last check named, which knows what
+/// failed; before the first check, the first without points.
+const Todo& next_todo(const Manifest& manifest, const LabProgress& progress);
 
 }  // namespace lab
