@@ -187,10 +187,12 @@ class CommandLine {
     sub->add_option("--broker", expect_.broker);
 
     sub = command("mistakes", "", [this] {
-      return mistakes(workspace(), lab_, check_.broker);
+      return points_ ? mistake_points(workspace(), lab_, check_.broker)
+                     : mistakes(workspace(), lab_, check_.broker);
     });
     sub->group("");
     sub->add_option("LAB", lab_)->required();
+    sub->add_flag("--points", points_);
     sub->add_option("--broker", check_.broker);
 
     sub = command("faults", "", [this] {
@@ -286,6 +288,7 @@ class CommandLine {
   std::string part_;
   std::vector<std::string> faults_;
   bool mine_ = false;
+  bool points_ = false;
   bool native_ = false;
   bool yes_ = false;
 };

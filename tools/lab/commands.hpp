@@ -91,6 +91,11 @@ Exit expect(const Workspace& workspace, const ExpectOptions& options);
 Exit mistakes(const Workspace& workspace, const std::string& lab,
               const std::string& broker);
 
+/// `lab mistakes --points`: what each costs; passed when no TODO loses points
+/// that is right, or waits for one.
+Exit mistake_points(const Workspace& workspace, const std::string& lab,
+                    const std::string& broker);
+
 /// Builds the fault drills and becomes the program that runs them: all, or
 /// those named. It prints the table of labs/faults.md.
 Exit faults(const Workspace& workspace, const std::vector<std::string>& names,

@@ -99,6 +99,9 @@ class Jobs {
 
   [[nodiscard]] std::size_t running() const { return jobs_.size(); }
 
+  /// Ends every job, and runs none of their handlers.
+  void end_all();
+
   /// Waits up to `at_most` for output or an end, and runs the handlers.
   /// Throws Interrupted.
   void serve(std::chrono::milliseconds at_most);
@@ -124,7 +127,6 @@ class Jobs {
   static void read_output(Job& job);
   void end_overdue();
   void finish_ended();
-  void end_all();
 
   std::vector<Job> jobs_;
 };

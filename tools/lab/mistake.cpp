@@ -62,6 +62,14 @@ Mistake read_mistake(const fs::path& patch) {
   return mistake;
 }
 
+std::string todos_text(const std::vector<int>& todos) {
+  std::string text;
+  for (const int todo : todos) {
+    text.append(text.empty() ? "" : ", ").append(std::to_string(todo));
+  }
+  return text;
+}
+
 std::vector<Mistake> read_mistakes(const Manifest& manifest) {
   std::vector<Mistake> mistakes;
   std::error_code error;

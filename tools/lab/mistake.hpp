@@ -30,6 +30,9 @@ struct Mistake {
 /// Reads one patch's head. Throws Trouble that names the missing line.
 Mistake read_mistake(const std::filesystem::path& patch);
 
+/// "1, 2".
+std::string todos_text(const std::vector<int>& todos);
+
 /// All mistakes of a lab, by TODO and then by name.
 std::vector<Mistake> read_mistakes(const Manifest& manifest);
 

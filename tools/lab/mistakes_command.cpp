@@ -18,14 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string todos_text(const std::vector<int>& todos) {
-  std::string text;
-  for (const int todo : todos) {
-    text.append(text.empty() ? "" : ", ").append(std::to_string(todo));
-  }
-  return text;
-}
-
 // The tests that fail at each of a few runs and say so in the right words: a
 // table must not promise what happens now and then.
 std::vector<std::string> always_caught_by(const std::vector<Catch>& runs,

@@ -44,10 +44,10 @@ find_missing() {
   [ -z "$for_tests" ] || find_missing_for_tests
 }
 
-# What the project's own tests call besides: the documents' look at Kafka, and the
-# checks of memory and style.
+# What the project's own tests call besides: the documents' look at Kafka, the checks
+# of memory and style, and those who read the reports of `./lab grade`.
 find_missing_for_tests() {
-  for name in kcat valgrind shellcheck; do
+  for name in kcat valgrind shellcheck cmark jsonschema xmllint; do
     has_command "$name" || missing="$missing $name"
   done
   for name in clang-format clang-tidy; do
@@ -70,6 +70,8 @@ names_for() {
       debian-cli11) echo libcli11-dev ;;
       debian-httplib) echo libcpp-httplib-dev ;;
       debian-java) java_package ;;
+      debian-jsonschema | fedora-jsonschema) echo python3-jsonschema ;;
+      debian-xmllint) echo libxml2-utils ;;
       debian-clang-*) version_14_of "$word" ;;
       fedora-compiler) echo gcc-c++ ;;
       fedora-pkg-config) echo pkgconf-pkg-config ;;
@@ -82,6 +84,9 @@ names_for() {
       arch-compiler) echo gcc ;;
       arch-pkg-config | brew-pkg-config) echo pkgconf ;;
       arch-json | brew-json) echo nlohmann-json ;;
+      fedora-xmllint | arch-xmllint | brew-xmllint) echo libxml2 ;;
+      arch-jsonschema) echo python-jsonschema ;;
+      brew-jsonschema) echo check-jsonschema ;;
       arch-java) echo jre-openjdk-headless ;;
       arch-httplib | brew-httplib) echo cpp-httplib ;;
       brew-compiler) echo llvm ;;

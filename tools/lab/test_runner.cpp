@@ -37,6 +37,18 @@ namespace {
 
 constexpr std::string_view scratch_prefix = "run-";
 
+// doctest takes a comma for the end of a name unless a backslash is before it.
+std::string as_filter(const std::string& name) {
+  std::string filter;
+  for (const char c : name) {
+    if (c == ',' || c == '\\') {
+      filter += '\\';
+    }
+    filter += c;
+  }
+  return filter;
+}
+
 // A check that was killed could not remove its folder.
 void remove_abandoned(const fs::path& scratch) {
   std::error_code ignored;
@@ -72,7 +84,6 @@ std::vector<TestVerdict> TestRunner::run(
     const Regions& regions,
     const std::function<void(std::size_t done, std::size_t all)>& on_progress) {
   std::vector<TestVerdict> verdicts;
-  std::vector<std::size_t> ready;
   for (const PlannedTest& planned : tests) {
     TestVerdict verdict{.test = planned.test, .todo = planned.todo};
     for (const int needed : planned.test.needs) {
@@ -81,36 +92,70 @@ std::vector<TestVerdict> TestRunner::run(
         verdict.waits_for.push_back(needed);
       }
     }
-    if (verdict.waits_for.empty()) {
-      ready.push_back(verdicts.size());
-    }
     verdicts.push_back(std::move(verdict));
   }
+  run_ready(jobs, judged, verdicts, [&](std::size_t done, std::size_t all) {
+    if (on_progress) {
+      on_progress(done, all);
+    }
+    return true;
+  });
+  return verdicts;
+}
+
+std::vector<TestVerdict> TestRunner::run_until(
+    Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
+    const std::function<bool(const std::vector<TestVerdict>&)>& is_enough) {
+  std::vector<TestVerdict> verdicts;
+  for (const PlannedTest& planned : tests) {
+    verdicts.push_back({.test = planned.test, .todo = planned.todo});
+  }
+  run_ready(jobs, judged, verdicts,
+            [&](std::size_t /*done*/, std::size_t /*all*/) {
+              return !is_enough(verdicts);
+            });
+  std::erase_if(verdicts, [](const TestVerdict& verdict) {
+    return verdict.result == Result::waiting;
+  });
+  return verdicts;
+}
+
+// All that wait for nothing, until `go_on` says no.
+void TestRunner::run_ready(
+    Jobs& jobs, const Judged& judged, std::vector<TestVerdict>& verdicts,
+    const std::function<bool(std::size_t done, std::size_t all)>& go_on) {
+  std::vector<TestVerdict*> ready;
+  for (TestVerdict& verdict : verdicts) {
+    if (verdict.waits_for.empty()) {
+      ready.push_back(&verdict);
+    }
+  }
   // Those that may take longest go first: the others fit in beside them.
-  std::ranges::stable_sort(ready, std::greater{}, [&](std::size_t index) {
-    return verdicts[index].test.seconds;
+  std::ranges::stable_sort(ready, std::greater{}, [](const TestVerdict* one) {
+    return one->test.seconds;
   });
 
   std::size_t next = 0;
   while (next < ready.size() || running_ > 0) {
     while (next < ready.size() && running_ < at_once_) {
-      start(jobs, judged, verdicts[ready[next++]]);
+      start(jobs, judged, *ready[next++]);
     }
-    if (on_progress) {
-      on_progress(next - running_, ready.size());
+    if (!go_on(next - running_, ready.size())) {
+      jobs.end_all();
+      running_ = 0;
+      return;
     }
     jobs.serve(100ms);
   }
-  return verdicts;
 }
 
 void TestRunner::start(Jobs& jobs, const Judged& judged, TestVerdict& verdict) {
   const fs::path results = scratch_ / (std::to_string(++started_) + ".jsonl");
-  Command command{
-      .arguments = {judged.test_program.string(),
-                    "--test-case=" + verdict.test.name, "--no-colors=true"},
-      .environment = judged.environment,
-      .folder = scratch_};
+  Command command{.arguments = {judged.test_program.string(),
+                                "--test-case=" + as_filter(verdict.test.name),
+                                "--no-colors=true"},
+                  .environment = judged.environment,
+                  .folder = scratch_};
   command.environment.emplace_back("LAB_PROGRAM", judged.program.string());
   command.environment.emplace_back("LAB_RESULTS", results.string());
   ++running_;

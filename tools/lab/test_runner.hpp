@@ -55,8 +55,18 @@ class TestRunner {
       const std::function<void(std::size_t done, std::size_t all)>&
           on_progress);
 
+  /// As run(), until `is_enough(verdicts so far)`: then all jobs are ended, and
+  /// the tests that came to no verdict are left out. They could not remove
+  /// their topics: for a broker that goes soon, too.
+  std::vector<TestVerdict> run_until(
+      Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
+      const std::function<bool(const std::vector<TestVerdict>&)>& is_enough);
+
  private:
   void start(Jobs& jobs, const Judged& judged, TestVerdict& verdict);
+  void run_ready(
+      Jobs& jobs, const Judged& judged, std::vector<TestVerdict>& verdicts,
+      const std::function<bool(std::size_t done, std::size_t all)>& go_on);
 
   std::filesystem::path scratch_;
   std::size_t at_once_;

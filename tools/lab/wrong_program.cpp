@@ -39,7 +39,8 @@ void reach(BrokerLink& broker, Jobs& jobs) {
 Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
                           const BrokerLink& broker, const Manifest& manifest,
                           const std::filesystem::path& program,
-                          const std::vector<int>& todos) {
+                          const std::vector<int>& todos,
+                          const std::function<bool(const Catch&)>& is_enough) {
   if (!std::filesystem::exists(program)) {
     throw Trouble("there is no " + program.string(),
                   "ninja -C " + workspace.build.string() + " lab_variants");
@@ -49,7 +50,14 @@ Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
       .program = std::filesystem::absolute(program),
       .environment = broker.environment()};
   TestRunner runner(workspace.state);
-  return {runner.run(jobs, judged, plan_tests(manifest, todos), {}, {})};
+  const std::vector<PlannedTest> planned = plan_tests(manifest, todos);
+  if (!is_enough) {
+    return {runner.run(jobs, judged, planned, {}, {})};
+  }
+  return {runner.run_until(jobs, judged, planned,
+                           [&](const std::vector<TestVerdict>& tests) {
+                             return is_enough({tests});
+                           })};
 }
 
 std::string words_of(const TestVerdict& test) {

@@ -3,6 +3,7 @@
 // Runs the tests of some TODOs against a program that is wrong on purpose.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,13 @@ class BrokerLink;
 /// Finds the broker and throws Trouble when there is none.
 void reach(BrokerLink& broker, Jobs& jobs);
 
-Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
-                          const BrokerLink& broker, const Manifest& manifest,
-                          const std::filesystem::path& program,
-                          const std::vector<int>& todos);
+/// All tests of these TODOs, of all for none, or as many as it takes until
+/// `is_enough`.
+Catch judge_wrong_program(
+    const Workspace& workspace, Jobs& jobs, const BrokerLink& broker,
+    const Manifest& manifest, const std::filesystem::path& program,
+    const std::vector<int>& todos,
+    const std::function<bool(const Catch&)>& is_enough = {});
 
 /// Whether the words occur in what a test says about its failures.
 bool says(const TestVerdict& test, const std::string& words);
