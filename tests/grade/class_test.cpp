@@ -136,6 +136,17 @@ TEST_CASE("pages are written for each submission and for the class") {
   CHECK(fs::exists(all.file("report/002-dan.html")));
 }
 
+TEST_CASE("only the labs that are named count") {
+  const SmallClass all;
+  const Graded report = all.graded("--labs=2,validator,1");
+  for (const Graded& submission : report.at("submissions")) {
+    REQUIRE(submission.at("labs").size() == 2);
+    CHECK(submission.at("labs")[0].at("lab") == "gateway");
+    CHECK(submission.at("labs")[1].at("lab") == "validator");
+    CHECK(submission.at("max_score") == 200);
+  }
+}
+
 TEST_CASE("wrong use is refused before anything is graded") {
   const SmallClass all;
   for (const auto& [flags, words] :
@@ -144,6 +155,7 @@ TEST_CASE("wrong use is refused before anything is graded") {
            {{"--format", "jsno"}, "did you mean json?"},
            {{"--format", "html"}, "name a folder with --output"},
            {{"--merge", "x.json"}, "name the submissions to grade"},
+           {{"--labs", "gatway"}, "did you mean gateway?"},
            {{"nowhere"}, "cannot read the submission nowhere"}}) {
     const lab::Outcome outcome = lab::run_to_end(all.command(flags));
     CAPTURE(outcome.output);

@@ -94,6 +94,24 @@ Graded no_result(const std::string& name,
           {"not_used", Graded::array()}};
 }
 
+// The labs that are graded, by number.
+std::vector<lab::Manifest> manifests_of(const lab::Workspace& workspace,
+                                        const std::vector<std::string>& labs) {
+  if (labs.empty()) {
+    return lab::read_manifests(workspace);
+  }
+  std::vector<lab::Manifest> manifests;
+  for (const std::string& name : labs) {
+    lab::Manifest manifest = lab::find_manifest(workspace, name);
+    const auto place = std::ranges::lower_bound(manifests, manifest.number, {},
+                                                &lab::Manifest::number);
+    if (place == manifests.end() || place->number != manifest.number) {
+      manifests.insert(place, std::move(manifest));
+    }
+  }
+  return manifests;
+}
+
 class ClassRun {
  public:
   ClassRun(const lab::Workspace& workspace, const ClassOptions& options,
@@ -101,7 +119,7 @@ class ClassRun {
       : workspace_(workspace),
         options_(options),
         on_progress_(on_progress),
-        manifests_(lab::read_manifests(workspace)) {}
+        manifests_(manifests_of(workspace, options.terms.labs)) {}
 
   std::vector<Graded> run() {
     plan();
@@ -139,7 +157,7 @@ class ClassRun {
           {.folder = fs::absolute(options_.folders[i]),
            .name = names[i],
            .result = kept / (fingerprint_of(workspace_, manifests_, submission,
-                                            options_.containment) +
+                                            options_.terms.containment) +
                              ".json")});
     }
     // By name, so that each machine of a class sees the same order.
@@ -156,11 +174,20 @@ class ClassRun {
   }
 
   void start(const OneJob& job) {
+    std::vector<std::string> arguments = {
+        (workspace_.build / "bin" / "grade").string(),
+        job.folder.string(),
+        "--one",
+        job.name,
+        "--result",
+        job.result.string(),
+        "--containment",
+        options_.terms.containment};
+    for (const lab::Manifest& manifest : manifests_) {
+      arguments.insert(arguments.end(), {"--labs", manifest.lab});
+    }
     jobs_.start_supervised(
-        {.arguments = {(workspace_.build / "bin" / "grade").string(),
-                       job.folder.string(), "--one", job.name, "--result",
-                       job.result.string(), "--containment",
-                       options_.containment},
+        {.arguments = std::move(arguments),
          .environment = {{"LAB_ROOT", workspace_.root.string()},
                          {"LAB_BUILD", workspace_.build.string()}}},
         {.on_output = {},
@@ -217,12 +244,12 @@ std::vector<Graded> grade_class(
 }
 
 void grade_one(const lab::Workspace& workspace, const OneJob& job,
-               const std::string& containment) {
-  const auto manifests = lab::read_manifests(workspace);
+               const Terms& terms) {
+  const auto manifests = manifests_of(workspace, terms.labs);
   Submission submission = read_submission(job.folder, manifests, workspace);
   submission.name = job.name;
   const Graded graded = grade(workspace, manifests, submission,
-                              Containment(workspace, containment));
+                              Containment(workspace, terms.containment));
   lab::write_text(
       job.result,
       graded.dump(2, ' ', false, Graded::error_handler_t::replace) + "\n");

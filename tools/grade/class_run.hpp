@@ -24,11 +24,17 @@ struct Shard {
   static Shard parse(const std::string& text);
 };
 
+/// The same for every submission.
+struct Terms {
+  std::vector<std::string> labs{};       // as a person names them; none: all
+  std::string containment = "landlock";  // the least that is accepted
+};
+
 struct ClassOptions {
   std::vector<std::filesystem::path> folders{};
   Shard shard{};
   unsigned at_once = 1;
-  std::string containment = "landlock";  // the least that is accepted
+  Terms terms{};
 };
 
 /// What one submission's process is called to do.
@@ -39,14 +45,15 @@ struct OneJob {
 };
 
 /// Grades the shard's submissions and returns their results by name. Throws
-/// lab::Misuse for folders that are no submissions, before any is graded;
-/// lab::Trouble; lab::Interrupted, after which the next run goes on.
+/// lab::Misuse for unknown labs and for folders that are no submissions, before
+/// any is graded; lab::Trouble; lab::Interrupted, after which the next run goes
+/// on.
 std::vector<Graded> grade_class(
     const lab::Workspace& workspace, const ClassOptions& options,
     const std::function<void(std::string_view)>& on_progress);
 
 /// Grades one, and writes the result.
 void grade_one(const lab::Workspace& workspace, const OneJob& job,
-               const std::string& containment);
+               const Terms& terms);
 
 }  // namespace grade

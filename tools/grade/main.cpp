@@ -1,6 +1,8 @@
 // `./lab grade`: submissions in, a report out.
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <lab/guarded.hpp>
 #include <lab/terminal.hpp>
 #include <lab/workspace.hpp>
@@ -31,9 +33,19 @@ std::vector<grade::Graded> merged(const std::vector<std::string>& files) {
 
 std::vector<grade::Graded> graded(const lab::Workspace& workspace,
                                   const grade::ClassOptions& work) {
+  const auto start = std::chrono::steady_clock::now();
   lab::ProgressLine line;
-  return grade::grade_class(
+  std::vector<grade::Graded> results = grade::grade_class(
       workspace, work, [&line](std::string_view words) { line.show(words); });
+  line.clear();
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start;
+  // Not in the report, which is the same for the same submissions.
+  std::fprintf(stderr, "graded %zu submissions in %.1f s: %.1f s each\n",
+               results.size(), took.count(),
+               took.count() / static_cast<double>(
+                                  std::max<std::size_t>(1, results.size())));
+  return results;
 }
 
 void hand_over(const grade::Options& options,
@@ -54,7 +66,7 @@ void hand_over(const grade::Options& options,
 Exit run(const grade::Options& options) {
   const lab::Workspace workspace = lab::Workspace::find();
   if (!options.one.name.empty()) {
-    grade::grade_one(workspace, options.one, options.work.containment);
+    grade::grade_one(workspace, options.one, options.work.terms);
     return Exit::passed;
   }
   const std::vector<grade::Graded> results =

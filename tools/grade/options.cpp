@@ -80,7 +80,11 @@ std::optional<Options> read_options(int count, char** arguments) {
   app.add_option("--shard", shard, "2/4: each fourth, from the second on");
   app.add_option("--merge", options.merge,
                  "Make one report of these, written with --format json");
-  app.add_option("--containment", options.work.containment,
+  app.add_option("--labs", options.work.terms.labs,
+                 "Only these: gateway,validator")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--containment", options.work.terms.containment,
                  "The least to accept")
       ->check(CLI::IsMember({"landlock", "limits"}));
   std::string one;
