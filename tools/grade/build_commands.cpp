@@ -69,6 +69,15 @@ void strip_dependencies(Arguments& arguments) {
   }
 }
 
+// What comes before the compiler: a cache's program, whose cache is out of a
+// submission's reach.
+void strip_launcher(Arguments& arguments, const std::string& compiler) {
+  const auto at = std::ranges::find(arguments, compiler);
+  if (at != arguments.end()) {
+    arguments.erase(arguments.begin(), at);
+  }
+}
+
 // A link command names files of the build folder, in which it will not run.
 void make_absolute(Arguments& arguments, const fs::path& folder) {
   for (std::string& word : arguments) {
@@ -120,6 +129,7 @@ BuildCommands build_commands(const lab::Workspace& workspace,
                          .link = split_command(lines.at(1))};
   strip_dependencies(commands.compile);
   strip_shell(commands.link);
+  strip_launcher(commands.compile, commands.link.front());
   operand(commands.compile, "-c") = source.string();
   const std::string old = operand(commands.compile, "-o");
   operand(commands.compile, "-o") = object.string();

@@ -1,0 +1,39 @@
+// How a submission is compiled: as the build compiles a starter.
+
+#include <doctest/doctest.h>
+
+#include <grade/build_commands.hpp>
+
+#include "folder.hpp"
+
+namespace grade {
+namespace {
+
+TEST_CASE("a compiler's launcher is left out") {
+  const Folder build;
+  build.write("build.ninja",
+              "rule compile\n"
+              "  command = ccache /usr/bin/c++ -MD -MT x -MF y -DTWO=\\\"2\\\" "
+              "-o $out -c $in\n"
+              "rule link\n"
+              "  command = : && /usr/bin/c++ -g $in -o $out && :\n"
+              "build starter.o: compile /labs/starter/01_gateway.cpp\n"
+              "build bin/starter/gateway: link starter.o\n"
+              "build starter_gateway: phony bin/starter/gateway\n");
+  lab::Workspace workspace;
+  workspace.build = build.path();
+  lab::Manifest manifest;
+  manifest.program = "gateway";
+  manifest.source = "01_gateway.cpp";
+
+  const BuildCommands commands = build_commands(
+      workspace, manifest, "/in/01_gateway.cpp", "/out/a.o", "/out/gateway");
+
+  CHECK(commands.compile == Arguments{"/usr/bin/c++", "-DTWO=\"2\"", "-o",
+                                      "/out/a.o", "-c", "/in/01_gateway.cpp"});
+  CHECK(commands.link ==
+        Arguments{"/usr/bin/c++", "-g", "/out/a.o", "-o", "/out/gateway"});
+}
+
+}  // namespace
+}  // namespace grade
