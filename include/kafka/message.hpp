@@ -43,6 +43,13 @@ class LentClient {
   }
   void give_back() noexcept { settle(-1); }
 
+  /// Never ends it. It stays in reach, so that whoever looks for leaks sees
+  /// that this one is meant.
+  void keep_for_ever() noexcept {
+    lend();
+    kept_before_ = kept_.exchange(this);
+  }
+
   /// The consumer has closed and is gone: what was lent is all that counts.
   void retire() noexcept { settle(lent_ - consumer_alive); }
 
@@ -61,6 +68,8 @@ class LentClient {
   rd_kafka_t* client_;
   std::int64_t lent_ = 0;
   std::atomic<std::int64_t> balance_{consumer_alive};
+  LentClient* kept_before_ = nullptr;
+  static inline std::atomic<LentClient*> kept_{nullptr};
 };
 
 }  // namespace detail

@@ -84,8 +84,8 @@ inline void Consumer::settle_first_join() {
     rd_kafka_unsubscribe(handle());  // from here on it does not join
   }
   if (cooperative() && !assigned_once_) {
-    // Never freed: some memory is better than the whole process.
-    client_->lend();
+    // Some memory is better than the whole process.
+    client_->keep_for_ever();
   }
 }
 
