@@ -222,10 +222,10 @@ TEST_CASE("the validator keeps its place in the group while it works" *
   Random random = random_for("keeps its place");
   pipeline.send(valid_records(random, many));
 
-  // Who does not call poll() for a second is thrown out. Each acknowledgement
-  // takes a moment, as over a long line, so waiting for every single output
-  // takes far longer than that.
-  ValidatorRun run{pipeline, short_lived({{"max.poll.interval.ms", "1000"}})};
+  // Who does not call poll() for some seconds is thrown out. Each
+  // acknowledgement takes a moment, as over a long line, so waiting for every
+  // single output takes far longer than that.
+  ValidatorRun run{pipeline, short_lived({{"max.poll.interval.ms", "3000"}})};
   constexpr auto moment = 50ms;
   const auto until = Clock::now() + 10s;
   while (run.program().running() && Clock::now() < until &&
@@ -246,16 +246,18 @@ TEST_CASE("the validator keeps its place in the group while it works" *
         {.reason = "The validator was thrown out of its group while it "
                    "worked: for longer than max.poll.interval.ms it did not "
                    "call poll().",
-         .expected = "poll() after every record, or at least far more often "
-                     "than max.poll.interval.ms (here a second, by default "
-                     "five minutes)",
+         .expected =
+             "poll() after every record, or at least far more often "
+             "than max.poll.interval.ms (here three seconds, by default "
+             "five minutes)",
          .seen = count_of(leaves, "LeaveGroup request") +
                  " on the wire, with " + std::to_string(run.outputs()) +
                  " of " + std::to_string(many) + " records passed on",
          .means = "Its partitions go to somebody else, who begins again with "
                   "the same payments, and is thrown out as well."});
   }
-  check_none_lost(pipeline.passage(), "gave it a second between two polls");
+  check_none_lost(pipeline.passage(),
+                  "gave it three seconds between two polls");
 }
 
 }  // namespace

@@ -37,12 +37,13 @@ TEST_CASE("a bank that is down for a while costs no payment and no order" *
   system.bank.always({BankAnswer::unavailable});
   system.send(valid_records(random, many));
 
-  // Its waits are longer than the group puts up with a member that is silent.
+  // Its waits together are longer than the group puts up with a member that is
+  // silent.
   ProcessRun run{system,
                  {"--max-attempts", "50", "--retry-backoff-ms", "800",
                   "--retry-backoff-max-ms", "1600"},
-                 quick({{"session.timeout.ms", "1200"},
-                        {"max.poll.interval.ms", "1200"}})};
+                 quick({{"session.timeout.ms", "3000"},
+                        {"max.poll.interval.ms", "3000"}})};
   system.bank.wait_until(
       [&](const BankBooks& books) {
         return books.requests.size() >= 9 || !run.program().running();
