@@ -27,7 +27,7 @@ using support::random_for;
 
 TEST_CASE("what is done is committed while the validator runs" *
           doctest::test_suite("TODO 5")) {
-  constexpr std::size_t many = 1000;
+  constexpr std::size_t many = 300;
   Pipeline pipeline{{.partitions = 3}};
   Random random = random_for("committed");
   pipeline.send(valid_records(random, many));

@@ -31,9 +31,10 @@ void Pipeline::send(std::vector<support::SeenRecord> records) {
 }
 
 support::Passage Pipeline::passage() {
-  return support::Passage{sent_,
-                          {validated.records(), rejected.records()},
-                          group.committed(payments)};
+  // First, as a program that still runs commits behind its outputs.
+  const auto committed = group.committed(payments);
+  return support::Passage{
+      sent_, {validated.records(), rejected.records()}, committed};
 }
 
 std::int64_t Pipeline::lag() const {

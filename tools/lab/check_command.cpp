@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "broker_link.hpp"
@@ -32,6 +33,13 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point then) {
   return std::chrono::duration<double>(Clock::now() - then).count();
+}
+
+// A line of --stream.
+void tell(const nlohmann::json& what) {
+  print(what.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
+        "\n");
+  static_cast<void>(std::fflush(stdout));
 }
 
 class Check {
@@ -64,10 +72,17 @@ class Check {
     if (judges_students_work()) {
       remember(verdicts);
     }
-    if (options_.json) {
+    const double seconds = seconds_since(begin) + seconds_before();
+    if (options_.stream) {
+      tell({{"words", time_split(times(verdicts, seconds))},
+            {"text", text_of(verdicts)},
+            {"done", true}});
+    } else if (options_.json) {
       print(as_json(verdicts));
     } else {
-      show(verdicts, seconds_since(begin));
+      print(text_of(verdicts) +
+            paint(Colour::dim, "  " + time_split(times(verdicts, seconds))) +
+            "\n");
     }
     return exit_of(verdicts);
   }
@@ -95,9 +110,18 @@ class Check {
   }
 
   void show_words() {
-    line_.show(build_words_.empty() || broker_words_.empty()
-                   ? build_words_ + broker_words_
-                   : build_words_ + ", " + broker_words_);
+    say(build_words_.empty() || broker_words_.empty()
+            ? build_words_ + broker_words_
+            : build_words_ + ", " + broker_words_);
+  }
+
+  void say(const std::string& words) {
+    if (!options_.stream) {
+      line_.show(words);
+    } else if (words != said_) {
+      said_ = words;
+      tell({{"words", words}});
+    }
   }
 
   // Compiles and finds the broker, both at once.
@@ -217,11 +241,15 @@ class Check {
     const Regions regions = regions_of(manifest);
     const auto begin = Clock::now();
     TestRunner runner(workspace_.state);
-    auto tests = runner.run(jobs_, judged, plan_tests(manifest, options_.todos),
-                            regions, [this](std::size_t done, std::size_t all) {
-                              line_.show("tests: " + std::to_string(done) +
-                                         " of " + std::to_string(all));
-                            });
+    auto tests = runner.run(
+        jobs_, judged, plan_tests(manifest, options_.todos), regions,
+        [&](std::size_t done, std::size_t all,
+            const std::vector<TestVerdict>& so_far) {
+          say("tests: " + std::to_string(done) + " of " + std::to_string(all));
+          if (options_.stream) {
+            tell_so_far(manifest, regions, so_far);
+          }
+        });
     Manifest shown = manifest;
     if (!options_.todos.empty()) {
       std::erase_if(shown.todos, [this](const Todo& todo) {
@@ -234,6 +262,17 @@ class Check {
         options_.program.empty() ? source_of(manifest) : options_.program;
     verdict.test_seconds = seconds_since(begin);
     return verdict;
+  }
+
+  void tell_so_far(const Manifest& manifest, const Regions& regions,
+                   const std::vector<TestVerdict>& so_far) {
+    LabVerdict verdict = judge_lab(manifest, regions, so_far);
+    verdict.file = source_of(manifest);
+    const std::string text = as_text_so_far(verdict);
+    if (text != told_) {
+      told_ = text;
+      tell({{"text", text}});
+    }
   }
 
   void remember(const std::vector<LabVerdict>& verdicts) {
@@ -256,19 +295,24 @@ class Check {
     progress.save();
   }
 
-  void show(const std::vector<LabVerdict>& verdicts, double all) const {
+  static std::string text_of(const std::vector<LabVerdict>& verdicts) {
+    std::string text;
+    for (const LabVerdict& verdict : verdicts) {
+      text += as_text(verdict) + "\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] Times times(const std::vector<LabVerdict>& verdicts,
+                            double all) const {
     double tests = 0;
     for (const LabVerdict& verdict : verdicts) {
-      print(as_text(verdict));
-      print("\n");
       tests += verdict.test_seconds;
     }
-    const std::string split =
-        time_split({.build = build_seconds_ + seconds_before(),
-                    .broker = broker_.started_now() ? broker_.seconds() : 0,
-                    .check = tests,
-                    .all = all + seconds_before()});
-    print(paint(Colour::dim, "  " + split) + "\n");
+    return {.build = build_seconds_ + seconds_before(),
+            .broker = broker_.started_now() ? broker_.seconds() : 0,
+            .check = tests,
+            .all = all};
   }
 
   Workspace workspace_;
@@ -282,6 +326,8 @@ class Check {
   std::string build_output_;
   double build_seconds_ = 0;
   bool build_failed_ = false;
+  std::string said_;  // with --stream: the words and the text of the last lines
+  std::string told_;
 };
 
 }  // namespace
@@ -290,11 +336,18 @@ Exit check(const Workspace& workspace, const CheckOptions& options) {
   try {
     return Check(workspace, options).run();
   } catch (const Trouble& trouble) {
-    if (!options.json) {
-      throw;
+    if (options.stream) {
+      tell({{"words", "no verdict"},
+            {"text", wrapped(trouble.what(), 2) + "\n" +
+                         wrapped("to mend it: " + trouble.cure(), 2)},
+            {"done", true}});
+      return Exit::broken;
     }
-    print(as_json(trouble));
-    return Exit::broken;
+    if (options.json) {
+      print(as_json(trouble));
+      return Exit::broken;
+    }
+    throw;
   }
 }
 

@@ -41,6 +41,7 @@ class CommandLine {
         "Exit status: 0 all passed, 1 something failed, 2 wrong use,\n"
         "3 the broker or the machine failed, not the code.");
     add_check();
+    add_watch();
     add_hint();
     add_diff();
     add_reset();
@@ -95,9 +96,16 @@ class CommandLine {
     sub->add_option("--todo", check_.todos, "only this TODO")
         ->allow_extra_args(false);
     sub->add_flag("--json", check_.json, "one JSON document for programs");
+    sub->add_flag("--stream", check_.stream)->group("");
     sub->add_option("--program", check_.program)->group("");
     sub->add_flag("--pristine", check_.pristine)->group("");
     sub->add_flag("--no-build", check_.no_build)->group("");
+  }
+
+  void add_watch() {
+    command("watch", "A check at every save, until q or Ctrl-C", [this] {
+      return watch(workspace(), lab_);
+    })->add_option("LAB", lab_, "gateway, …; the first if left out");
   }
 
   void add_hint() {

@@ -17,6 +17,10 @@ struct CheckOptions {
   std::vector<std::string> labs{};  // all of them when empty
   bool solution = false;            // judge solutions/ in place of starter/
   bool json = false;
+  // For `lab watch`: a line of JSON for each step. {"words": "building 1 of
+  // 3"};
+  // {"text": …}, the verdicts so far; and both with "done": true in the end.
+  bool stream = false;
   std::string broker{};
   std::vector<int> todos{};  // only these
   // For the project's own tests, which have built everything before:
@@ -25,6 +29,10 @@ struct CheckOptions {
   bool no_build = false;
 };
 Exit check(const Workspace& workspace, const CheckOptions& options);
+
+/// Checks a lab, the first if none is named, at every save, until a person
+/// ends it.
+Exit watch(const Workspace& workspace, const std::string& lab);
 
 struct HintOptions {
   std::string lab{};

@@ -102,6 +102,12 @@ void remember_arguments(int count, char** arguments) {
   started_as() = identity_of("/proc/self/exe");
 }
 
+std::string this_program(const Workspace& workspace) {
+  const std::filesystem::path built = workspace.build / "bin" / "lab";
+  return std::filesystem::exists(built) ? built.string()
+                                        : kept_arguments().at(0);
+}
+
 double seconds_before() {
   return std::strtod(environment_variable("LAB_CONTINUED").c_str(), nullptr);
 }

@@ -33,6 +33,10 @@ void remember_arguments(int count, char** arguments);
 /// the time spent so far, which seconds_before() tells the new one.
 void continue_as_new_tool(const Workspace& workspace, double seconds);
 
+/// The path of the lab tool as it is built now, which may be newer than the one
+/// that runs; of that one where none is built.
+std::string this_program(const Workspace& workspace);
+
 /// How long the tool that this one continues has worked; usually 0.
 double seconds_before();
 

@@ -1,14 +1,41 @@
 #include "progress.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 namespace lab {
 
 using nlohmann::json;
 
+namespace {
+
+int lock_of(const std::filesystem::path& state) {
+  std::error_code error;
+  std::filesystem::create_directories(state, error);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other open
+  const int lock = open((state / "progress.lock").c_str(),
+                        O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  while (lock >= 0 && flock(lock, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  return lock;
+}
+
+}  // namespace
+
+Progress::~Progress() {
+  if (lock_ >= 0) {
+    close(lock_);
+  }
+}
+
 Progress::Progress(const Workspace& workspace)
-    : file_(workspace.state / "progress.json") {
+    : file_(workspace.state / "progress.json"),
+      lock_(lock_of(workspace.state)) {
   std::error_code error;
   if (!std::filesystem::exists(file_, error)) {
     return;

@@ -22,8 +22,15 @@ struct LabProgress {
 
 class Progress {
  public:
-  /// Reads what is there; a missing or broken file counts as no progress.
+  /// Reads what is there; a missing or broken file counts as no progress. Waits
+  /// for another tool that is between this and its end, so that none undoes
+  /// what the other saves.
   explicit Progress(const Workspace& workspace);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  Progress(Progress&&) = delete;
+  Progress& operator=(Progress&&) = delete;
 
   LabProgress& of(const std::string& lab) { return labs_[lab]; }
 
@@ -32,6 +39,7 @@ class Progress {
 
  private:
   std::filesystem::path file_;
+  int lock_;  // a descriptor; -1 in a folder that only can be read
   std::map<std::string, LabProgress> labs_;
 };
 

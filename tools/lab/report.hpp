@@ -13,6 +13,10 @@ namespace lab {
 /// with the first that needs work, then the next command to type.
 std::string as_text(const LabVerdict& lab);
 
+/// The same while tests still run: what is known by now, and the failures of
+/// the first TODO that can no longer pass.
+std::string as_text_so_far(const LabVerdict& lab);
+
 /// One JSON document: {"verdict", "score", "max_score", "exit", "reason",
 /// "file", "line", "todo", "labs": [{…, "todos": [{…, "tests": […]}]}]}. The
 /// fields at the top repeat those of the first TODO that needs work.

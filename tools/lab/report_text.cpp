@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -42,7 +43,9 @@ std::string points_of(const TodoVerdict& todo) {
     case Result::not_started:
       return "not started, " + points;
     case Result::waiting:
-      return "waits for TODO " + number_list(todo.waits_for());
+      return todo.waits_for().empty()
+                 ? "…"
+                 : "waits for TODO " + number_list(todo.waits_for());
     case Result::broker:
     case Result::broken:
       return "no verdict";
@@ -186,19 +189,43 @@ std::string next_step(const LabVerdict& lab, const TodoVerdict* todo) {
          std::to_string(todo->todo.number);
 }
 
+std::string heading_of(const LabVerdict& lab) {
+  return paint(Colour::bold, "Lab " + std::to_string(lab.manifest.number) +
+                                 "  " + lab.manifest.title) +
+         "\n\n";
+}
+
+std::string todo_lines(const LabVerdict& lab) {
+  std::string lines;
+  for (const TodoVerdict& todo : lab.todos) {
+    lines += todo_line(todo);
+  }
+  return lines;
+}
+
 }  // namespace
 
+std::string as_text_so_far(const LabVerdict& lab) {
+  std::string text = heading_of(lab) + todo_lines(lab);
+  for (const TodoVerdict& todo : lab.todos) {
+    const TestVerdict* test = todo.first_failed();
+    // Who blames another TODO may yet have to wait for it.
+    if (todo.result == Result::failed && test != nullptr &&
+        std::ranges::all_of(test->failures, [](const Failure& failure) {
+          return failure.blames.empty();
+        })) {
+      return text + "\n\n" + details(lab, todo);
+    }
+  }
+  return text;
+}
+
 std::string as_text(const LabVerdict& lab) {
-  std::string text =
-      paint(Colour::bold, "Lab " + std::to_string(lab.manifest.number) + "  " +
-                              lab.manifest.title) +
-      "\n\n";
+  std::string text = heading_of(lab);
   if (lab.compile_error) {
     return text + compile_text(lab);
   }
-  for (const TodoVerdict& todo : lab.todos) {
-    text.append(todo_line(todo));
-  }
+  text += todo_lines(lab);
   text.append(row("", std::to_string(lab.score) + " of " +
                           std::to_string(lab.manifest.points()) + " points"))
       .append("\n");

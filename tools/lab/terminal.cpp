@@ -38,9 +38,9 @@ std::string_view code_of(Colour colour) {
 }  // namespace
 
 bool coloured() {
-  static const bool wanted = isatty(STDOUT_FILENO) == 1 &&
-                             variable("NO_COLOR").empty() &&
-                             variable("TERM") != "dumb";
+  static const bool wanted =
+      (isatty(STDOUT_FILENO) == 1 || variable("LAB_COLOUR") == "always") &&
+      variable("NO_COLOR").empty() && variable("TERM") != "dumb";
   return wanted;
 }
 

@@ -9,8 +9,9 @@ namespace lab {
 
 enum class Colour { red, green, yellow, cyan, bold, dim };
 
-/// Whether standard output is a terminal that wants colour: not in a pipe,
-/// not with NO_COLOR set to anything (https://no-color.org), not TERM=dumb.
+/// Whether standard output is a terminal that wants colour: not in a pipe
+/// (unless LAB_COLOUR is "always"), not with NO_COLOR set to anything
+/// (https://no-color.org), not TERM=dumb.
 bool coloured();
 
 /// Writes to standard output.

@@ -105,6 +105,13 @@ Exit test(const TestOptions& options) {
                               std::to_string(cores)},
                 .environment = kafka.environment(),
                 .own_output = false};
+  if (options.preset == "tsan") {
+    // librdkafka itself is not built for it, and looks like races.
+    ctest.environment.emplace_back(
+        "TSAN_OPTIONS",
+        "suppressions=" +
+            (workspace.root / "tests" / "kafka" / "tsan.supp").string());
+  }
   if (!options.regex.empty()) {
     ctest.arguments.insert(ctest.arguments.end(), {"-R", options.regex});
   }

@@ -82,7 +82,9 @@ TestRunner::~TestRunner() {
 std::vector<TestVerdict> TestRunner::run(
     Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
     const Regions& regions,
-    const std::function<void(std::size_t done, std::size_t all)>& on_progress) {
+    const std::function<void(std::size_t done, std::size_t all,
+                             const std::vector<TestVerdict>& so_far)>&
+        on_progress) {
   std::vector<TestVerdict> verdicts;
   for (const PlannedTest& planned : tests) {
     TestVerdict verdict{.test = planned.test, .todo = planned.todo};
@@ -96,7 +98,7 @@ std::vector<TestVerdict> TestRunner::run(
   }
   run_ready(jobs, judged, verdicts, [&](std::size_t done, std::size_t all) {
     if (on_progress) {
-      on_progress(done, all);
+      on_progress(done, all, verdicts);
     }
     return true;
   });

@@ -48,11 +48,13 @@ class TestRunner {
 
   /// Runs the tests to their end. A test that needs a TODO whose region is not
   /// started is not run: it could only blame the wrong TODO.
-  /// `on_progress(done, all)` is for a progress line. Throws Interrupted.
+  /// `on_progress` hears of it: of so many tests so many are done, and all
+  /// verdicts, waiting where there is none yet. Throws Interrupted.
   std::vector<TestVerdict> run(
       Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
       const Regions& regions,
-      const std::function<void(std::size_t done, std::size_t all)>&
+      const std::function<void(std::size_t done, std::size_t all,
+                               const std::vector<TestVerdict>& so_far)>&
           on_progress);
 
   /// As run(), until `is_enough(verdicts so far)`: then all jobs are ended, and
