@@ -25,6 +25,12 @@ using support::random_for;
 using support::sample_payments;
 namespace wire = support::wire;
 
+// Behind failed transactions. Who commits them all the same never comes to
+// recover(): that is TODO 4, if its own tests say so, too.
+void check_recovered(Shop& shop, const std::string& what_was_done) {
+  blame({4}, [&] { check_processed_once(shop, what_was_done); });
+}
+
 TEST_CASE("a bank that is unavailable for a while is asked again" *
           doctest::test_suite("TODO 5")) {
   Shop shop{2};
@@ -38,7 +44,7 @@ TEST_CASE("a bank that is unavailable for a while is asked again" *
   run.wait_for_all();
 
   require_at_work(run);
-  check_processed_once(shop, "let the bank be unavailable three times");
+  check_recovered(shop, "let the bank be unavailable three times");
   check_lag(shop, "Long after the last payment");
 }
 
@@ -62,9 +68,9 @@ TEST_CASE("an abort takes back every partition of the batch" *
   run.wait_for_all();
 
   require_at_work(run);
-  check_processed_once(shop,
-                       "let transactions fail that had payments of several "
-                       "partitions");
+  check_recovered(shop,
+                  "let transactions fail that had payments of several "
+                  "partitions");
   check_lag(shop, "Long after the last payment");
 }
 
@@ -91,7 +97,7 @@ TEST_CASE("a bank that stays away is not asked without a pause" *
   }
   shop.bank.always({BankAnswer::charge});
   run.wait_for_all();
-  check_processed_once(shop, "let the bank be unavailable for two seconds");
+  check_recovered(shop, "let the bank be unavailable for two seconds");
 }
 
 TEST_CASE("an older processor with the same name is fenced off and stops" *

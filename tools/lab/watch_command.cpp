@@ -4,6 +4,8 @@
 // (`lab check LAB --stream`). A save while one runs ends it: the newest wins.
 
 #include <chrono>
+#include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -143,7 +145,9 @@ class Watch {
     text_ = text;
     if (!screen_.on_terminal()) {
       print(text_ + "\n");
-      static_cast<void>(std::fflush(stdout));
+      if (std::fflush(stdout) != 0) {
+        throw Interrupted(SIGPIPE);  // nobody reads it any more
+      }
     }
   }
 
