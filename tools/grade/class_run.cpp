@@ -1,6 +1,7 @@
 #include "class_run.hpp"
 
 #include <algorithm>
+#include <broker/native_broker.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "submission.hpp"
+#include "unreadable.hpp"
 
 namespace grade {
 
@@ -43,10 +45,11 @@ class Fingerprint {
 std::string fingerprint_of(const lab::Workspace& workspace,
                            const std::vector<lab::Manifest>& manifests,
                            const Submission& submission,
-                           const std::string& containment) {
+                           const ClassOptions& options) {
   Fingerprint print;
   print.add(submission.name);
-  print.add(containment);
+  print.add(options.containment);
+  print.add(options.newest_abi ? std::to_string(*options.newest_abi) : "");
   for (const StudentFile& file : submission.files) {
     print.add(file.text);
     print.add(file.problem);
@@ -105,6 +108,12 @@ class ClassRun {
 
   std::vector<Graded> run() {
     plan();
+    const Unreadable answers(options_.containment == "limits"
+                                 ? answers_on_this_machine()
+                                 : std::vector<fs::path>{});
+    if (!waiting_.empty()) {
+      prepare_brokers();
+    }
     std::size_t next = 0;
     while (next < waiting_.size() || jobs_.running() > 0) {
       while (next < waiting_.size() && jobs_.running() < options_.at_once) {
@@ -127,6 +136,26 @@ class ClassRun {
   }
 
  private:
+  // What is worth points to whoever can read it. Landlock keeps it from all
+  // submissions; without it the rights of files have to.
+  [[nodiscard]] std::vector<fs::path> answers_on_this_machine() const {
+    std::vector<fs::path> folders = options_.folders;
+    folders.push_back(workspace_.root / ".git");
+    folders.push_back(workspace_.root / "solutions");
+    folders.push_back(workspace_.build / "bin" / "solutions");
+    return folders;
+  }
+
+  // Each submission has a Kafka of its own, which starts in half the time when
+  // this was done once.
+  void prepare_brokers() const {
+    try {
+      broker::prepare(workspace_.state, on_progress_);
+    } catch (const broker::Problem& problem) {
+      throw lab::Trouble(problem.what(), problem.cure());
+    }
+  }
+
   void plan() {
     const std::vector<std::string> names = names_of(options_.folders);
     const fs::path kept = workspace_.state / "grade";
@@ -135,12 +164,11 @@ class ClassRun {
       Submission submission =
           read_submission(options_.folders[i], manifests_, workspace_);
       submission.name = names[i];
-      all.push_back(
-          {.folder = fs::absolute(options_.folders[i]),
-           .name = names[i],
-           .result = kept / (fingerprint_of(workspace_, manifests_, submission,
-                                            options_.containment) +
-                             ".json")});
+      all.push_back({.folder = fs::absolute(options_.folders[i]),
+                     .name = names[i],
+                     .result = kept / (fingerprint_of(workspace_, manifests_,
+                                                      submission, options_) +
+                                       ".json")});
     }
     // By name, so that each machine of a class sees the same order.
     std::ranges::sort(all, {}, &OneJob::name);
@@ -156,13 +184,20 @@ class ClassRun {
   }
 
   void start(const OneJob& job) {
+    lab::Command command{
+        .arguments = {(workspace_.build / "bin" / "grade").string(),
+                      job.folder.string(), "--one", job.name, "--result",
+                      job.result.string(), "--containment",
+                      options_.containment},
+        .environment = {{"LAB_ROOT", workspace_.root.string()},
+                        {"LAB_BUILD", workspace_.build.string()}}};
+    if (options_.newest_abi) {
+      command.arguments.insert(
+          command.arguments.end(),
+          {"--at-most-abi", std::to_string(*options_.newest_abi)});
+    }
     jobs_.start_supervised(
-        {.arguments = {(workspace_.build / "bin" / "grade").string(),
-                       job.folder.string(), "--one", job.name, "--result",
-                       job.result.string(), "--containment",
-                       options_.containment},
-         .environment = {{"LAB_ROOT", workspace_.root.string()},
-                         {"LAB_BUILD", workspace_.build.string()}}},
+        command,
         {.on_output = {},
          .on_done = [this, name = job.name](const lab::Outcome& outcome) {
            if (!outcome.succeeded()) {
@@ -217,12 +252,13 @@ std::vector<Graded> grade_class(
 }
 
 void grade_one(const lab::Workspace& workspace, const OneJob& job,
-               const std::string& containment) {
+               const ClassOptions& options) {
   const auto manifests = lab::read_manifests(workspace);
   Submission submission = read_submission(job.folder, manifests, workspace);
   submission.name = job.name;
-  const Graded graded = grade(workspace, manifests, submission,
-                              Containment(workspace, containment));
+  const Graded graded =
+      grade(workspace, manifests, submission,
+            Containment(workspace, options.containment, options.newest_abi));
   lab::write_text(
       job.result,
       graded.dump(2, ' ', false, Graded::error_handler_t::replace) + "\n");

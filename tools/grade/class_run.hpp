@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <lab/workspace.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ struct ClassOptions {
   Shard shard{};
   unsigned at_once = 1;
   std::string containment = "landlock";  // the least that is accepted
+  std::optional<int> newest_abi{};       // as on an older kernel: for tests
 };
 
 /// What one submission's process is called to do.
@@ -47,6 +49,6 @@ std::vector<Graded> grade_class(
 
 /// Grades one, and writes the result.
 void grade_one(const lab::Workspace& workspace, const OneJob& job,
-               const std::string& containment);
+               const ClassOptions& options);
 
 }  // namespace grade
