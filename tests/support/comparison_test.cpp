@@ -160,6 +160,16 @@ TEST_CASE("payments are JSON and their references unique") {
   CHECK(references.size() == 500);
 }
 
+TEST_CASE("lists in lists without end do not end the judge") {
+  const std::string deep =
+      std::string(500'000, '[') + std::string(500'000, ']');
+  const Verdicts verdicts = parse_verdicts(
+      R"({"verdict":"rejected","line":1,"reasons":[)" + deep + "]}\n");
+  REQUIRE(verdicts.all.size() == 1);
+  CHECK(verdicts.all[0].kind == Verdict::Kind::rejected);
+  CHECK(parse_object(R"({"acks":)" + deep + "}").has_value());
+}
+
 TEST_CASE("verdicts and noise are told apart") {
   const Verdicts verdicts = parse_verdicts(
       R"({"verdict":"delivered","line":1,"payment_id":"p","topic":"t","partition":3,"offset":17}

@@ -1,6 +1,7 @@
 #include "class_run.hpp"
 
 #include <algorithm>
+#include <broker/native_broker.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "submission.hpp"
+#include "unreadable.hpp"
 
 namespace grade {
 
@@ -42,11 +44,11 @@ class Fingerprint {
 // Whatever decides about a grade: what was handed in, and what judges it.
 std::string fingerprint_of(const lab::Workspace& workspace,
                            const std::vector<lab::Manifest>& manifests,
-                           const Submission& submission,
-                           const std::string& containment) {
+                           const Submission& submission, const Terms& terms) {
   Fingerprint print;
   print.add(submission.name);
-  print.add(containment);
+  print.add(terms.containment);
+  print.add(terms.newest_abi ? std::to_string(*terms.newest_abi) : "");
   for (const StudentFile& file : submission.files) {
     print.add(file.text);
     print.add(file.problem);
@@ -123,6 +125,12 @@ class ClassRun {
 
   std::vector<Graded> run() {
     plan();
+    const Unreadable answers(options_.terms.containment == "limits"
+                                 ? answers_on_this_machine()
+                                 : std::vector<fs::path>{});
+    if (!waiting_.empty()) {
+      prepare_brokers();
+    }
     std::size_t next = 0;
     while (next < waiting_.size() || jobs_.running() > 0) {
       while (next < waiting_.size() && jobs_.running() < options_.at_once) {
@@ -145,6 +153,26 @@ class ClassRun {
   }
 
  private:
+  // What is worth points to whoever can read it. Landlock keeps it from all
+  // submissions; without it the rights of files have to.
+  [[nodiscard]] std::vector<fs::path> answers_on_this_machine() const {
+    std::vector<fs::path> folders = options_.folders;
+    folders.push_back(workspace_.root / ".git");
+    folders.push_back(workspace_.root / "solutions");
+    folders.push_back(workspace_.build / "bin" / "solutions");
+    return folders;
+  }
+
+  // Each submission has a Kafka of its own, which starts in half the time when
+  // this was done once.
+  void prepare_brokers() const {
+    try {
+      broker::prepare(workspace_.state, on_progress_);
+    } catch (const broker::Problem& problem) {
+      throw lab::Trouble(problem.what(), problem.cure());
+    }
+  }
+
   void plan() {
     const std::vector<std::string> names = names_of(options_.folders);
     const fs::path kept = workspace_.state / "grade";
@@ -157,7 +185,7 @@ class ClassRun {
           {.folder = fs::absolute(options_.folders[i]),
            .name = names[i],
            .result = kept / (fingerprint_of(workspace_, manifests_, submission,
-                                            options_.terms.containment) +
+                                            options_.terms) +
                              ".json")});
     }
     // By name, so that each machine of a class sees the same order.
@@ -185,6 +213,11 @@ class ClassRun {
         options_.terms.containment};
     for (const lab::Manifest& manifest : manifests_) {
       arguments.insert(arguments.end(), {"--labs", manifest.lab});
+    }
+    if (options_.terms.newest_abi) {
+      arguments.insert(
+          arguments.end(),
+          {"--at-most-abi", std::to_string(*options_.terms.newest_abi)});
     }
     jobs_.start_supervised(
         {.arguments = std::move(arguments),
@@ -248,8 +281,9 @@ void grade_one(const lab::Workspace& workspace, const OneJob& job,
   const auto manifests = manifests_of(workspace, terms.labs);
   Submission submission = read_submission(job.folder, manifests, workspace);
   submission.name = job.name;
-  const Graded graded = grade(workspace, manifests, submission,
-                              Containment(workspace, terms.containment));
+  const Graded graded =
+      grade(workspace, manifests, submission,
+            Containment(workspace, terms.containment, terms.newest_abi));
   lab::write_text(
       job.result,
       graded.dump(2, ' ', false, Graded::error_handler_t::replace) + "\n");

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <lab/workspace.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@ struct Shard {
 struct Terms {
   std::vector<std::string> labs{};       // as a person names them; none: all
   std::string containment = "landlock";  // the least that is accepted
+  std::optional<int> newest_abi{};       // as on an older kernel: for tests
 };
 
 struct ClassOptions {

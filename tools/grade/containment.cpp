@@ -1,5 +1,6 @@
 #include "containment.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,8 +27,12 @@ constexpr bool sanitized = false;
 }  // namespace
 
 Containment::Containment(const lab::Workspace& workspace,
-                         const std::string& least)
+                         const std::string& least,
+                         std::optional<int> newest_abi)
     : workspace_(workspace), contain_(workspace.build / "bin" / "contain") {
+  if (newest_abi) {
+    kernel_ = {"--at-most-abi", std::to_string(*newest_abi)};
+  }
   if (::geteuid() == 0) {
     // Nobody's number, and another one for each submission that is graded
     // beside this one: the system counts processes by user.
@@ -40,6 +45,8 @@ Containment::Containment(const lab::Workspace& workspace,
     describe.arguments.insert(describe.arguments.end(),
                               {"--user", std::to_string(user_)});
   }
+  describe.arguments.insert(describe.arguments.end(), kernel_.begin(),
+                            kernel_.end());
   const lab::Outcome outcome = lab::run_to_end(describe, 30s);
   const auto about = nlohmann::json::parse(outcome.output, nullptr, false);
   if (!outcome.succeeded() || !about.is_object()) {
@@ -65,6 +72,7 @@ std::vector<std::string> Containment::begin(const fs::path& home) const {
   if (user_ != 0) {
     words.insert(words.end(), {"--user", std::to_string(user_)});
   }
+  words.insert(words.end(), kernel_.begin(), kernel_.end());
   return words;
 }
 
@@ -119,14 +127,63 @@ void Containment::end_all() const {
   }
 }
 
-void Containment::make_writable(const fs::path& folder) const {
-  fs::create_directories(folder);
-  fs::permissions(folder, fs::perms::owner_all);
-  if (user_ != 0 && ::chown(folder.c_str(), user_, user_) != 0) {
+namespace {
+
+void give(const fs::path& folder, uid_t owner, gid_t group) {
+  if (::chown(folder.c_str(), owner, group) != 0) {
     throw lab::Trouble(
         "cannot give " + folder.string() +
             " to a submission's user: " + std::system_category().message(errno),
         "set TMPDIR to a folder on a local disk");
+  }
+}
+
+// Looked at while it changes: what has just gone does not count. Nobody needs
+// deep folders, and they take long to look at.
+bool holds_too_much(const fs::path& folder) {
+  constexpr std::uintmax_t most_bytes = std::uintmax_t{256} << 20U;
+  constexpr int most_files = 1'000;
+  constexpr int deepest = 10;
+  std::uintmax_t bytes = 0;
+  int files = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end;
+       !error && at != end; at.increment(error)) {
+    struct stat about {};
+    if (::lstat(at->path().c_str(), &about) == 0) {
+      bytes += static_cast<std::uintmax_t>(about.st_blocks) * 512;
+    }
+    if (++files > most_files || bytes > most_bytes || at.depth() > deepest) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void Containment::keep_small(const fs::path& folder) const {
+  if (holds_too_much(folder)) {
+    end_all();
+    // What starts meanwhile may write: then it is emptied the next time.
+    std::error_code not_empty;
+    fs::remove_all(folder, not_empty);
+    make_writable(folder);
+  }
+}
+
+void Containment::let_in(const fs::path& folder) const {
+  fs::permissions(folder, fs::perms::owner_all | fs::perms::group_exec);
+  if (user_ != 0) {
+    give(folder, 0, user_);
+  }
+}
+
+void Containment::make_writable(const fs::path& folder) const {
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  if (user_ != 0) {
+    give(folder, user_, user_);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <lab/workspace.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ namespace grade {
 class Containment {
  public:
   /// Asks `contain` what this machine offers. Throws lab::Trouble when it
-  /// offers less than `least` ("landlock" or "limits").
-  Containment(const lab::Workspace& workspace, const std::string& least);
+  /// offers less than `least` ("landlock" or "limits"). With `newest_abi` it
+  /// uses Landlock as an older kernel has it; 0: not at all.
+  Containment(const lab::Workspace& workspace, const std::string& least,
+              std::optional<int> newest_abi = std::nullopt);
 
   /// "landlock" or "limits", as `contain --describe` names it.
   [[nodiscard]] const std::string& level() const { return level_; }
@@ -36,6 +39,13 @@ class Containment {
   /// others. Does nothing where the code runs as our own user.
   void end_all() const;
 
+  /// Lets the contained code into a folder of ours, and no other submission's.
+  void let_in(const std::filesystem::path& folder) const;
+
+  /// Ends the code and empties the folder when it holds more than a lab's
+  /// program ever writes: limits are for each file, and not for all of them.
+  void keep_small(const std::filesystem::path& folder) const;
+
   /// Makes a folder that only the contained code may write to.
   void make_writable(const std::filesystem::path& folder) const;
 
@@ -45,6 +55,7 @@ class Containment {
 
   lab::Workspace workspace_;
   std::filesystem::path contain_;
+  std::vector<std::string> kernel_;  // contain's flags for an older one
   std::string level_;
   unsigned user_ = 0;  // whom the code runs as; 0: as we do
 };

@@ -26,11 +26,11 @@ using lab::TodoVerdict;
 
 namespace {
 
-// A folder that everybody may look into and that is gone in the end. Not in the
-// repository: a program runs as a user that may not enter somebody's home.
+// A folder that is gone in the end. Not in the repository: a program runs as a
+// user that may not enter somebody's home.
 class Scratch {
  public:
-  Scratch() {
+  explicit Scratch(const Containment& containment) {
     std::string name = (fs::temp_directory_path() / "grade-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) {
       throw lab::Trouble(
@@ -38,7 +38,7 @@ class Scratch {
           "look for free space and rights there, or set TMPDIR");
     }
     path_ = name;
-    fs::permissions(path_, fs::perms{0755});
+    containment.let_in(path_);
   }
   ~Scratch() {
     std::error_code ignored;  // a program may have left what only root removes
@@ -63,17 +63,21 @@ std::string quoted(const std::string& word) {
   return result + "'";
 }
 
+fs::path home_beside(const fs::path& program) {
+  return program.parent_path() / "home";
+}
+
 // The judge starts one program by its path: a script that puts it behind bars.
 fs::path contained_program(const fs::path& scratch, const fs::path& program,
                            const Containment& containment) {
-  const fs::path home = scratch / "home";
+  const fs::path file = scratch / "contained";
+  const fs::path home = home_beside(file);
   containment.make_writable(home);
   std::string script = "#!/bin/sh\nexec";
   for (const std::string& word : containment.for_running(home)) {
     script += " " + quoted(word);
   }
   script += " " + quoted(program.string()) + " \"$@\"\n";
-  const fs::path file = scratch / "contained";
   lab::write_text(file, script);
   fs::permissions(file, fs::perms{0755});
   return file;
@@ -161,6 +165,7 @@ class Grading {
       : workspace_(workspace),
         containment_(containment),
         submission_(submission),
+        scratch_(containment),
         kafka_(workspace, broker_jobs_) {}
 
   Graded run(const std::vector<lab::Manifest>& manifests) {
@@ -223,11 +228,23 @@ class Grading {
     lab::Jobs jobs;
     lab::TestRunner runner(workspace_.state);
     std::vector<lab::TestVerdict> verdicts =
-        runner.run(jobs, judged, planned, regions, {});
+        run_tests(jobs, runner, judged, planned, regions);
     containment_.end_all();
     judge_again(jobs, runner, judged, regions, verdicts);
     containment_.end_all();
     return lab::judge_lab(manifest, regions, std::move(verdicts));
+  }
+
+  std::vector<lab::TestVerdict> run_tests(
+      lab::Jobs& jobs, lab::TestRunner& runner, const lab::Judged& judged,
+      const std::vector<lab::PlannedTest>& tests,
+      const lab::Regions& regions) const {
+    const fs::path home = home_beside(judged.program);
+    return runner.run(jobs, judged, tests, regions,
+                      [&](std::size_t /*done*/, std::size_t /*all*/,
+                          const std::vector<lab::TestVerdict>& /*so_far*/) {
+                        containment_.keep_small(home);
+                      });
   }
 
   // The broker's failures are nobody's fault here, and may pass.
@@ -248,7 +265,7 @@ class Grading {
       return verdict.result == Result::broker;
     });
     for (lab::TestVerdict& verdict :
-         runner.run(jobs, judged, again, regions, {})) {
+         run_tests(jobs, runner, judged, again, regions)) {
       verdicts.push_back(std::move(verdict));
     }
   }

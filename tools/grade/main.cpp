@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <lab/guarded.hpp>
 #include <lab/terminal.hpp>
 #include <lab/workspace.hpp>
@@ -82,6 +83,9 @@ Exit run(const grade::Options& options) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  // It names the Kafka of whoever grades, which contained programs would reach.
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread
+  ::unsetenv("KAFKA_BOOTSTRAP_SERVERS");
   return lab::guarded([&] {
     const auto options = grade::read_options(count, arguments);
     return options ? run(*options) : Exit::passed;

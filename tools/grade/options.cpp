@@ -87,6 +87,8 @@ std::optional<Options> read_options(int count, char** arguments) {
   app.add_option("--containment", options.work.terms.containment,
                  "The least to accept")
       ->check(CLI::IsMember({"landlock", "limits"}));
+  // As on a kernel with an older Landlock, or none: for the project's tests.
+  app.add_option("--at-most-abi", options.work.terms.newest_abi)->group("");
   std::string one;
   std::string result;
   app.add_option("--one", one)->group("");

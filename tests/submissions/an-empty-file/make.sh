@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+: >01_gateway.cpp
