@@ -258,6 +258,20 @@ TEST_CASE("points are remembered for the overview") {
   CHECK(has(project.lab({}).output, "60 of 100 points"));
 }
 
+// As a save in the moment in which the compiler ends.
+TEST_CASE("a file that looks older than what was compiled is compiled again") {
+  const Project project;
+  project.solve();
+  CHECK(project.lab({"check", "gateway"}).status == 0);
+
+  project.edit(starter, "puts(\"configured\");", "puts(\"nothing\");");
+  const std::filesystem::path file = project.path(starter);
+  std::filesystem::last_write_time(
+      file, std::filesystem::last_write_time(file) - std::chrono::hours(1));
+
+  CHECK(project.lab({"check", "gateway"}).status == 1);
+}
+
 TEST_CASE("the overview goes on where the last check stopped") {
   const Project project;
   project.edit(starter, "  // END TODO 2",

@@ -3,15 +3,18 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 
 namespace tools_test {
 
-FakeKafka::FakeKafka() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+FakeKafka::FakeKafka()
+    : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -36,10 +39,16 @@ FakeKafka::~FakeKafka() {
 
 void FakeKafka::serve() const {
   for (;;) {
-    const int client = accept(listener_, nullptr, nullptr);
+    const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) {
-      return;
+      if (errno == EINVAL) {
+        return;  // shut down
+      }
+      continue;
     }
+    // Whoever connects and says nothing must not hold up the others.
+    constexpr timeval patience{.tv_sec = 1, .tv_usec = 0};
+    setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     std::array<char, 64> request{};
     const ssize_t got = recv(client, request.data(), request.size(), 0);
     if (got >= 12 && !frozen_) {

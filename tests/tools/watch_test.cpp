@@ -42,7 +42,7 @@ TEST_CASE("each save is checked and a hint is a key away") {
   CHECK(terminal.screen().find("hint 1 of 3") == std::string::npos);
 
   terminal.press("r");
-  CHECK(terminal.shows("100 of 100 points"));
+  CHECK_MESSAGE(terminal.shows("100 of 100 points"), terminal.screen());
   terminal.press("q");
   CHECK(terminal.ended());
 }

@@ -15,6 +15,7 @@
 
 #include "broker_link.hpp"
 #include "build.hpp"
+#include "built_source.hpp"
 #include "commands.hpp"
 #include "first_run.hpp"
 #include "progress.hpp"
@@ -127,7 +128,13 @@ class Check {
   // Compiles and finds the broker, both at once.
   void prepare() {
     Build build(workspace_, targets());
+    std::vector<BuiltSource> sources;
     if (builds()) {
+      if (!options_.solution) {
+        for (const Manifest& manifest : labs_) {
+          sources.emplace_back(workspace_, manifest).forget_if_other();
+        }
+      }
       build_words_ = "building";
       build.start(jobs_, [this](int done, int all) {
         build_words_ =
@@ -145,6 +152,9 @@ class Check {
       build_seconds_ = build.outcome().seconds;
       build_failed_ = !build.outcome().succeeded();
       if (!build_failed_) {
+        for (const BuiltSource& source : sources) {
+          source.remember();
+        }
         continue_as_new_tool(workspace_, build_seconds_);
       }
     }

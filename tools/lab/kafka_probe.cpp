@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <memory>
 
@@ -34,10 +35,15 @@ class Socket {
   [[nodiscard]] int get() const { return descriptor_; }
 
   [[nodiscard]] bool wait(short events, Clock::time_point until) const {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        until - Clock::now());
     pollfd watched{.fd = descriptor_, .events = events, .revents = 0};
-    return poll(&watched, 1, std::max(0, static_cast<int>(left.count()))) == 1;
+    int ready = -1;
+    do {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          until - Clock::now());
+      ready = poll(&watched, 1, std::max(0, static_cast<int>(left.count())));
+      // A child that ends meanwhile, the compiler say, interrupts it.
+    } while (ready < 0 && errno == EINTR);
+    return ready == 1;
   }
 
  private:
