@@ -47,7 +47,7 @@ class LentClient {
   /// that this one is meant.
   void keep_for_ever() noexcept {
     lend();
-    kept_before_ = kept_.exchange(this);
+    kept_before_ = last_kept.exchange(this);
   }
 
   /// The consumer has closed and is gone: what was lent is all that counts.
@@ -69,7 +69,7 @@ class LentClient {
   std::int64_t lent_ = 0;
   std::atomic<std::int64_t> balance_{consumer_alive};
   LentClient* kept_before_ = nullptr;
-  static inline std::atomic<LentClient*> kept_{nullptr};
+  static inline std::atomic<LentClient*> last_kept{nullptr};
 };
 
 }  // namespace detail

@@ -111,6 +111,8 @@ class Grading {
   }
 
   void run() {
+    // Results are kept there until all are; the first grading makes it.
+    fs::create_directories(workspace_.state / "grade");
     const std::vector<std::string> state = names_in(workspace_.state);
     const std::vector<std::string> shared = files_left();
     lab::Command command = grade({"--jobs", "2", "-o", file("report.json")});
