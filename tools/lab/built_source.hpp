@@ -22,7 +22,8 @@ class BuiltSource {
   /// Before a build: removes what was compiled of another text, or by a build
   /// that did not come to its end. Throws Trouble when it cannot write.
   void forget_if_other() const;
-  /// After one: remembers the text, if it is the one from before it.
+  /// After one that came to its end, also where another file does not compile:
+  /// remembers the text, if it is the one from before it.
   void remember() const;
 
  private:

@@ -151,10 +151,10 @@ class Check {
       build_output_ = build.outcome().output;
       build_seconds_ = build.outcome().seconds;
       build_failed_ = !build.outcome().succeeded();
+      for (const BuiltSource& source : sources) {
+        source.remember();
+      }
       if (!build_failed_) {
-        for (const BuiltSource& source : sources) {
-          source.remember();
-        }
         continue_as_new_tool(workspace_, build_seconds_);
       }
     }

@@ -17,9 +17,8 @@ struct CheckOptions {
   std::vector<std::string> labs{};  // all of them when empty
   bool solution = false;            // judge solutions/ in place of starter/
   bool json = false;
-  // For `lab watch`: a line of JSON for each step. {"words": "building 1 of
-  // 3"};
-  // {"text": …}, the verdicts so far; and both with "done": true in the end.
+  // For `lab watch`: a line of JSON for each step. {"words": …}, how far it is;
+  // {"text": …}, the verdicts so far; both and "done": true in the end.
   bool stream = false;
   std::string broker{};
   std::vector<int> todos{};  // only these
