@@ -163,9 +163,8 @@ class CommandLine {
   }
 
   void add_grade() {
-    grade_ =
-        command("grade", "Grade submissions, whose code nobody has read",
-                [this] { return grade(workspace(), grade_->remaining()); });
+    grade_ = command("grade", "Grade submissions, whose code nobody has read",
+                     [this] { return grade(grade_->remaining()); });
     // Grading has its own flags, --help among them.
     grade_->set_help_flag();
     grade_->prefix_command();

@@ -70,9 +70,9 @@ struct BrokerOptions {
 };
 Exit broker_command(const Workspace& workspace, const BrokerOptions& options);
 
-/// Becomes the grader (tools/grade), with these flags of its own.
-Exit grade(const Workspace& workspace,
-           const std::vector<std::string>& arguments);
+/// Becomes the grader (tools/grade) of the preset that --preset names, with all
+/// other flags, which are its own.
+Exit grade(std::vector<std::string> arguments);
 
 struct TestOptions {
   std::string preset = "dev";
