@@ -101,7 +101,8 @@ std::string headers_of(const kafka::Message& message) {
 
 TEST_SUITE_BEGIN("interceptor");
 
-TEST_CASE("headers arrive behind the record's own, in the interceptors' order") {
+TEST_CASE(
+    "headers arrive behind the record's own, in the interceptors' order") {
   const Topic topic;
   Seen seen;
   Witness first{"first", seen};
@@ -130,9 +131,9 @@ TEST_CASE("every interceptor hears of a failure before OnDelivery does") {
   Witness first{"first", seen};
   Witness second{"second", seen};
   InterceptedProducer producer{
-      unreachable(),
-      {first, second},
-      [&](const DeliveryReport& /*report*/) { seen.emplace_back("delivery"); }};
+      unreachable(), {first, second}, [&](const DeliveryReport& /*report*/) {
+        seen.emplace_back("delivery");
+      }};
   REQUIRE_FALSE(producer.send({.topic = "t", .value = "v"}));
   seen.clear();
 
@@ -168,8 +169,8 @@ TEST_CASE("an interceptor that throws loses no record and no report") {
       producer_config(broker()), {thrower, witness}, std::ref(reports)};
 
   for (std::uint64_t number = 1; number <= 3; ++number) {
-    REQUIRE_FALSE(producer.send(
-        {.topic = topic.name(), .value = "v", .opaque = number}));
+    REQUIRE_FALSE(
+        producer.send({.topic = topic.name(), .value = "v", .opaque = number}));
   }
   // Of six exceptions the first is thrown, when all reports are there.
   CHECK_THROWS_WITH(static_cast<void>(producer.flush(patience)), "send 1");
@@ -230,11 +231,10 @@ TEST_CASE("an error is returned before an exception is thrown") {
 TEST_CASE("an exception of OnDelivery comes out as it does of a Producer") {
   Seen seen;
   Witness witness{"witness", seen};
-  InterceptedProducer producer{unreachable(),
-                               {witness},
-                               [](const DeliveryReport& /*report*/) {
-                                 throw std::runtime_error{"a bug"};
-                               }};
+  InterceptedProducer producer{
+      unreachable(), {witness}, [](const DeliveryReport& /*report*/) {
+        throw std::runtime_error{"a bug"};
+      }};
   REQUIRE_FALSE(producer.send({.topic = "t", .value = "v"}));
   give_up(producer);
 
@@ -273,10 +273,10 @@ TEST_CASE("several threads may send, each record with its own headers") {
       ++acknowledged;
       const auto number = report.headers().last("number");
       const bool none = report.opaque() % 10 == 0;
-      wrong += number.value_or("") ==
-                       (none ? "" : std::to_string(report.opaque()))
-                   ? 0
-                   : 1;
+      wrong +=
+          number.value_or("") == (none ? "" : std::to_string(report.opaque()))
+              ? 0
+              : 1;
     }
   };
   Numbers numbers;
