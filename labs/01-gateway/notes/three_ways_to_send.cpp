@@ -37,6 +37,7 @@ kafka::Config configuration(const std::string& acks) {
   kafka::Config config;
   config.set("bootstrap.servers", runtime::broker());
   config.set("acks", acks);
+  config.set("delivery.timeout.ms", 5s);  // then an order has failed
   return config;
 }
 
@@ -66,7 +67,10 @@ Outcome wait(const std::string& topic) {
       outcome.count(refused);  // no report will come
     }
     // Waits for the one report. There is never a second order to share a batch.
-    static_cast<void>(producer.flush(10s));
+    const kafka::Error late = producer.flush(10s);
+    if (late) {
+      std::cerr << "flush: " << late.text() << '\n';
+    }
   }
   return outcome;
 }
@@ -85,9 +89,11 @@ Outcome callback(const std::string& topic) {
     }
     producer.poll(0ms);  // hands out the reports that are there already
   }
-  // Once for all of them. close() gives up what ten seconds are not enough for,
-  // and the callback hears of that, too.
-  static_cast<void>(producer.close(10s));
+  // Waits once for all of them.
+  const kafka::Error late = producer.close(10s);
+  if (late) {
+    std::cerr << "close: " << late.text() << '\n';
+  }
   return outcome;
 }
 
