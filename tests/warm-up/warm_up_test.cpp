@@ -18,8 +18,8 @@
 using support::check_contains;
 using support::Ending;
 using support::Group;
-using support::Program;
 using support::prints;
+using support::Program;
 using support::SeenRecord;
 using support::short_program;
 using support::times;
@@ -107,8 +107,9 @@ TEST_CASE("every event is handled and committed, and Ctrl-C ends it cleanly") {
   CHECK(done);
   check_clean(ending);
   check_contains(ending.output, "my partitions: 0 1 2\n");
-  check_contains(ending.output, "3 logins, 2 logouts, 2 purchases of 101249 "
-                                "cents, 0 passed over\n");
+  check_contains(ending.output,
+                 "3 logins, 2 logouts, 2 purchases of 101249 "
+                 "cents, 0 passed over\n");
 }
 
 TEST_CASE("what is no event is passed over, and the next one is handled") {
