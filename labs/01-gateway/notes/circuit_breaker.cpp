@@ -2,8 +2,11 @@
 // at once. Nobody waits for a broker that is down, and it is not swamped when
 // it comes back.
 //
-// Sends five payments a second until Ctrl-C. Stop the broker in another
-// terminal, and start it again: ./lab broker down, ./lab broker up
+// Sends five payments a second until Ctrl-C. In another terminal, freeze the
+// broker and wake it: ./lab broker status shows its process id, here 4711.
+//
+//   kill -STOP 4711
+//   kill -CONT 4711
 //
 //   ./lab run circuit-breaker
 

@@ -54,9 +54,9 @@ int main(int argc, char** argv) {
   config.set("bootstrap.servers", runtime::broker());
   kafka::Producer producer(config, on_delivery);
 
-  // 1. No key: any partition will do. Orders that are sent at about the same
-  // time go to the same one, because a full batch is cheaper than three small
-  // ones. Who reads them cannot rely on any order.
+  // 1. No key: any partition will do. The client likes to fill one batch before
+  // it turns to another partition, because a full batch is cheaper than three
+  // small ones. Who reads them cannot rely on any order.
   for (int number = 1; number <= 3; ++number) {
     send(producer, topic, std::nullopt, kafka::partition_any,
          "without a key, " + std::to_string(number));
