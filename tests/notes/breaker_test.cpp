@@ -13,8 +13,8 @@
 
 using support::check_contains;
 using support::prints;
-using support::short_program;
 using support::Program;
+using support::short_program;
 using namespace std::chrono_literals;
 
 namespace {
@@ -64,11 +64,14 @@ TEST_CASE(
   const std::string& output = ending.output;
   CHECK(support::times(" failed: ", output.substr(0, output.find("circuit"))) ==
         3);
-  // While it was half-open, one payment was on its way and no other.
-  const std::string half_open = behind(down, "the circuit is half-open");
-  CHECK(support::times(
-            " failed: ",
-            half_open.substr(0, half_open.find("the circuit is open"))) == 1);
+  // One payment tried, and it alone decided.
+  const std::string words = "half-open: payment ";
+  const std::string trial = behind(down, words).substr(words.size());
+  const int number = std::stoi(trial);
+  CHECK(trial.find("payment " + std::to_string(number) + " failed: ") <
+        trial.find("the circuit is open"));
+  check_contains(
+      trial, "payment " + std::to_string(number + 1) + " refused at once\n");
   CHECK(output.substr(back).find("the circuit is") == std::string::npos);
 }
 

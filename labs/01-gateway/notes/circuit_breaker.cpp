@@ -24,11 +24,13 @@ using Clock = std::chrono::steady_clock;
 // Its name is from the fuse box: closed, current flows; open, it does not.
 class CircuitBreaker {
  public:
-  // Whether a payment may be sent. When the circuit has been open for a while,
-  // one payment may, to find out (half-open), and no other until that is known.
-  bool allows() {
+  // Whether the payment with this number may be sent. When the circuit has been
+  // open for a second, one payment may, to find out; no other until it has.
+  bool allows(std::uint64_t number) {
     if (state_ == State::open && Clock::now() >= try_again_) {
-      become(State::half_open, "half-open: one payment tries");
+      trial_ = number;
+      become(State::half_open,
+             "half-open: payment " + std::to_string(number) + " tries");
       return true;
     }
     return state_ == State::closed;
@@ -42,12 +44,14 @@ class CircuitBreaker {
     }
   }
 
-  // A payment has failed. One may be bad luck; three in a row are not. And when
-  // the one that tries has failed, that is enough.
-  void failed() {
+  // A payment has failed. One may be bad luck; three in a row are not.
+  void failed(std::uint64_t number) {
+    if (state_ == State::open ||
+        (state_ == State::half_open && number != trial_)) {
+      return;  // it was sent before the circuit opened: nothing new
+    }
     ++failures_;
-    const bool enough = failures_ >= 3 || state_ == State::half_open;
-    if (enough && state_ != State::open) {
+    if (failures_ >= 3) {
       try_again_ = Clock::now() + 1s;
       become(State::open, "open: payments are refused");
     }
@@ -56,13 +60,14 @@ class CircuitBreaker {
  private:
   enum class State { closed, open, half_open };
 
-  void become(State state, const char* words) {
+  void become(State state, const std::string& words) {
     state_ = state;
     std::cout << "the circuit is " << words << '\n';
   }
 
   State state_ = State::closed;
   int failures_ = 0;  // in a row
+  std::uint64_t trial_ = 0;
   Clock::time_point try_again_;
 };
 
@@ -94,7 +99,7 @@ int main(int argc, char** argv) {
     } else {
       ++failed;
       std::cout << " failed: " << report.error().text() << '\n';
-      breaker.failed();
+      breaker.failed(report.opaque());
     }
   };
   kafka::Producer producer(config, on_delivery);
@@ -102,7 +107,7 @@ int main(int argc, char** argv) {
   const runtime::StopSignal stop;
   for (std::uint64_t number = 1; !stop.came_within(200ms); ++number) {
     producer.poll(0ms);  // hands out the reports that have come
-    if (!breaker.allows()) {
+    if (!breaker.allows(number)) {
       ++refused;
       std::cout << "payment " << number << " refused at once\n";
       continue;
@@ -115,7 +120,7 @@ int main(int argc, char** argv) {
     if (error) {
       ++failed;
       std::cout << "payment " << number << " failed: " << error.text() << '\n';
-      breaker.failed();
+      breaker.failed(number);
     }
   }
 
