@@ -70,8 +70,8 @@ int main(int argc, char** argv) {
   // The names of the topic and of our group. Others may be given.
   const auto names = runtime::names(
       argc, argv, {{"TOPIC", "user_events"}, {"GROUP", "warm-up"}});
-  const std::string topic = names[0];
-  const std::string group = names[1];
+  const std::string& topic = names[0];
+  const std::string& group = names[1];
   runtime::create_topic(topic, 3);  // unless it is there already
 
   kafka::Config config;

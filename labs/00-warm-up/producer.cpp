@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   // The name of our topic, which is what Kafka calls a place for records.
   // Another name may be given on the command line.
   const auto names = runtime::names(argc, argv, {{"TOPIC", "user_events"}});
-  const std::string topic = names[0];
+  const std::string& topic = names[0];
 
   // A topic is cut into partitions: this one into three, unless it is there
   // already. Order is kept inside a partition, and nowhere else.

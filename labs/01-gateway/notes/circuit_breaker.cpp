@@ -73,7 +73,7 @@ class CircuitBreaker {
 
 int main(int argc, char** argv) {
   const auto names = runtime::names(argc, argv, {{"TOPIC", "note_payments"}});
-  const std::string topic = names[0];
+  const std::string& topic = names[0];
   runtime::create_topic(topic, 3);
 
   kafka::Config config;

@@ -77,7 +77,7 @@ void send_orders(kafka::InterceptedProducer& producer,
 
 int main(int argc, char** argv) {
   const auto names = runtime::names(argc, argv, {{"TOPIC", "note_orders"}});
-  const std::string topic = names[0];
+  const std::string& topic = names[0];
   runtime::create_topic(topic, 3);
 
   kafka::Config config;

@@ -116,7 +116,7 @@ void print(const std::string& way, const Outcome& outcome,
 
 int main(int argc, char** argv) {
   const auto names = runtime::names(argc, argv, {{"TOPIC", "note_orders"}});
-  const std::string topic = names[0];
+  const std::string& topic = names[0];
   runtime::create_topic(topic, 3);
 
   auto start = Clock::now();

@@ -47,7 +47,7 @@ void send(kafka::Producer& producer, const std::string& topic,
 
 int main(int argc, char** argv) {
   const auto names = runtime::names(argc, argv, {{"TOPIC", "note_keys"}});
-  const std::string topic = names[0];
+  const std::string& topic = names[0];
   runtime::create_topic(topic, 3);
 
   kafka::Config config;
