@@ -61,7 +61,8 @@ class Run {
         payloads_{payloads_for(options)},
         bootstrap_{find_broker(options.broker)},
         results_{results_to_be()},
-        topic_{bootstrap_, options.topic, options.partitions} {}
+        topic_{bootstrap_, options.topic, options.partitions},
+        written_{topic_.own() ? topic_.written() : 0} {}
 
   Report measure() {
     const int rounds = options_.compare ? options_.rounds : 1;
@@ -183,8 +184,8 @@ class Run {
   std::vector<Result> results_;
   runtime::StopSignal signal_{};
   Topic topic_;
+  std::uint64_t written_;  // to its own topic so far
   Progress progress_{};
-  std::uint64_t written_ = 0;  // to the topic, in all turns so far
   bool going_on_ = true;
   bool interrupted_ = false;
   bool broker_gone_ = false;

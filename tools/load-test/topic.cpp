@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <kafka/producer.hpp>
 #include <lab/kafka_probe.hpp>
 #include <lab/workspace.hpp>
 #include <payments/payment.hpp>
@@ -38,10 +39,7 @@ Topic::Topic(std::string bootstrap_servers, std::string name, int partitions)
       admin_{config_for(bootstrap_servers_)} {
   try {
     if (own_) {
-      if (kafka::Error error = admin_.create_topic(
-              {.name = name_, .partitions = partitions, .replication = -1})) {
-        throw kafka::Exception{error, "cannot make the topic " + name_};
-      }
+      make(partitions);
       return;
     }
     const auto found = admin_.describe_topic(name_);
@@ -51,8 +49,38 @@ Topic::Topic(std::string bootstrap_servers, std::string name, int partitions)
     }
     partitions_ = static_cast<std::int32_t>(found->partitions.size());
   } catch (const kafka::Exception& error) {
+    if (own_) {
+      static_cast<void>(admin_.delete_topic(name_, 2s));
+    }
     throw lab::Trouble(error.what(),
                        "./lab broker status says whether Kafka is well");
+  }
+}
+
+void Topic::make(int partitions) {
+  if (const kafka::Error error = admin_.create_topic(
+          {.name = name_, .partitions = partitions, .replication = -1})) {
+    throw kafka::Exception{error, "cannot make the topic " + name_};
+  }
+  await_leaders();
+}
+
+// A broker that was told to lead and does not yet drops what comes with acks=0,
+// and nobody hears of it.
+void Topic::await_leaders() {
+  kafka::Error failed;
+  kafka::Producer producer{config_for(bootstrap_servers_),
+                           [&failed](const kafka::DeliveryReport& report) {
+                             failed =
+                                 report.delivered() ? failed : report.error();
+                           }};
+  for (std::int32_t i = 0; i < partitions_ && !failed; ++i) {
+    failed = producer.send({.topic = name_, .partition = i, .value = ""});
+  }
+  static_cast<void>(producer.close(10s));
+  if (failed) {
+    throw kafka::Exception{failed,
+                           "the new topic " + name_ + " takes no record"};
   }
 }
 

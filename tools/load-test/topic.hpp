@@ -31,6 +31,9 @@ class Topic {
   [[nodiscard]] std::uint64_t written();
 
  private:
+  void make(int partitions);
+  void await_leaders();
+
   bool own_;  // first: the name is moved away then
   std::string bootstrap_servers_;
   std::string name_;
