@@ -92,8 +92,8 @@ TEST_CASE("help names every command and the exit statuses") {
   const auto ending = project.lab({"--help"});
 
   CHECK(ending.status == 0);
-  for (const char* word : {"check", "hint", "diff", "reset", "run", "broker",
-                           "test", "doctor", "Exit status"}) {
+  for (const char* word : {"check", "hint", "diff", "reset", "run", "load-test",
+                           "broker", "test", "doctor", "Exit status"}) {
     CHECK_MESSAGE(has(ending.output, word), word);
   }
 }

@@ -1,6 +1,7 @@
 #include "pages.hpp"
 
 #include <algorithm>
+#include <lab/page.hpp>
 #include <lab/workspace.hpp>
 #include <map>
 #include <utility>
@@ -12,30 +13,15 @@ namespace grade {
 namespace {
 
 constexpr const char* style = R"(
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; }
-* { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem;
-  padding: 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-a { color: inherit; }
-.sum { color: color-mix(in srgb, currentColor 70%, transparent); }
 .todo { border: 1px solid var(--line); border-left-width: .4rem;
   border-radius: .4rem; margin: .6rem 0; padding: .6rem .8rem; }
 .todo h3 { font-size: 1rem; margin: 0; display: flex; flex-wrap: wrap;
   gap: .2rem 1rem; justify-content: space-between; }
 .passed { border-left-color: #2a9d4a; } .failed { border-left-color: #d43d3d; }
 .other { border-left-color: #c9961a; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem .8rem;
-  margin: .6rem 0 0; } dt { color: inherit; opacity: .7; } dd { margin: 0; }
-code { font-family: ui-monospace, monospace; font-size: .9em; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; }
-th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: right;
-  font-variant-numeric: tabular-nums; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; }
 td.passed { background: #2a9d4a33; } td.failed { background: #d43d3d33; }
 td.other { background: #c9961a33; }
 .class { max-width: 84rem; }
-@media (max-width: 30rem) { dl { display: block; } dt { margin-top: .4rem; } }
 )";
 
 std::string text(const Graded& from, const char* name) {
@@ -49,13 +35,7 @@ std::string points(const Graded& of) {
 
 std::string page(const std::string& title, const std::string& body,
                  const std::string& kind = "one") {
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
-         "charset=\"utf-8\">\n<meta name=\"viewport\" "
-         "content=\"width=device-width, initial-scale=1\">\n<link "
-         "rel=\"icon\" href=\"data:,\">\n<title>" +
-         title + "</title>\n<style>" + style +
-         "</style>\n</head>\n<body class=\"" + kind + "\">\n" + body +
-         "</body>\n</html>\n";
+  return lab::page(title, body, style, kind);
 }
 
 // Colours are for those who see them; the verdict is always written, too.

@@ -48,6 +48,7 @@ class CommandLine {
     add_run();
     add_bank();
     add_demo();
+    add_load_test();
     add_broker();
     add_grade();
     add_test();
@@ -151,6 +152,15 @@ class CommandLine {
     // The demo has its own flags, --help among them.
     demo_->set_help_flag();
     demo_->prefix_command();
+  }
+
+  void add_load_test() {
+    load_test_ = command(
+        "load-test", "How fast records get into Kafka, and what settings cost",
+        [this] { return load_test(workspace(), load_test_->remaining()); });
+    // The load test has its own flags, --help among them.
+    load_test_->set_help_flag();
+    load_test_->prefix_command();
   }
 
   void add_broker() {
@@ -292,6 +302,7 @@ class CommandLine {
   TestOptions test_;
   ExpectOptions expect_;
   CLI::App* demo_ = nullptr;
+  CLI::App* load_test_ = nullptr;
   CLI::App* grade_ = nullptr;
   std::string lab_;
   std::string part_;

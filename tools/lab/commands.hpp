@@ -60,6 +60,10 @@ Exit run(const Workspace& workspace, const RunOptions& options);
 Exit demo(const Workspace& workspace,
           const std::vector<std::string>& arguments);
 
+/// Becomes the load test (tools/load-test), with these flags of its own.
+Exit load_test(const Workspace& workspace,
+               const std::vector<std::string>& arguments);
+
 /// Becomes the bank of labs 4 and 5, with these flags of its own.
 Exit bank(const Workspace& workspace,
           const std::vector<std::string>& arguments);

@@ -42,7 +42,9 @@ std::string read_text(const fs::path& file) {
 }
 
 void write_text(const fs::path& file, std::string_view text) {
-  fs::create_directories(file.parent_path());
+  if (file.has_parent_path()) {
+    fs::create_directories(file.parent_path());
+  }
   fs::path fresh = file;
   fresh += ".new" + std::to_string(getpid());
   std::ofstream output(fresh, std::ios::binary);
