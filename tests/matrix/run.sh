@@ -112,8 +112,10 @@ test_helper() { # PROGRAM LIBRARIES
 
 # "145 of 145", of test cases, from what doctest prints for each suite.
 passed() { # LOG
-  sed -n 's/.*test cases: *\([0-9]*\) *| *\([0-9]*\) passed.*/\1 \2/p' "$1" |
-    awk '{ all += $1; passed += $2 } END { print passed " of " all }'
+  awk '/^suite / { suite = $2 }
+    / ended with 1[2-9][0-9]$/ { crashed = crashed ", and a crash in " suite }
+    /test cases: / { gsub("[^0-9]+", " "); all += $1; passed += $2 }
+    END { print passed " of " all crashed }' "$1"
 }
 
 logs_in_with_scram() { # PROGRAMS LIBRARIES
@@ -142,9 +144,11 @@ run() { # ROW
   fi
   start_broker "$kafka"
   log=$matrix/$compiler-$librdkafka-$kafka.log
+  # First, as it makes a topic: on a cluster that has none at all, librdkafka
+  # (2.0.2 and 2.15.1) was seen to crash in its answer to the first metadata.
+  scram=$(logs_in_with_scram "$folder/bin/examples" "$libraries")
   test_helper "$folder/bin/tests/kafka_test" "$libraries" >"$log"
-  echo "| $compiler $version | $librdkafka | $kafka | $(passed "$log") |" \
-    "$(logs_in_with_scram "$folder/bin/examples" "$libraries") |"
+  echo "| $compiler $version | $librdkafka | $kafka | $(passed "$log") | $scram |"
   end_broker
 }
 
