@@ -1,15 +1,7 @@
-# Every library this project borrows: from the system where it has it (Debian,
-# Ubuntu: see `./lab doctor`), else fetched by a pinned hash.
+# Every library that the labs, the tools and the tests borrow: from the system
+# where it has it (Debian, Ubuntu: see `./lab doctor`), else fetched by a pinned
+# hash. librdkafka, which the helper needs, is found in librdkafka.cmake.
 find_package(Threads REQUIRED)
-
-# librdkafka: its own CMake package (built from source, vcpkg, Homebrew), else
-# pkg-config (Debian, Ubuntu, Fedora).
-find_package(RdKafka CONFIG QUIET)
-if(NOT TARGET RdKafka::rdkafka)
-  find_package(PkgConfig REQUIRED)
-  pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)
-  add_library(RdKafka::rdkafka ALIAS PkgConfig::RDKAFKA)
-endif()
 
 include(FetchContent)
 

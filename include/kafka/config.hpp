@@ -39,8 +39,9 @@ class Config {
   /// download and Java clients read it: `name=value` or `name: value`, comments
   /// with # or !, lines continued by a backslash. Where Java has another word
   /// for the same thing it is translated: sasl.jaas.config becomes
-  /// sasl.username and sasl.password, class names of assignors become their
-  /// names here. What only Java has a use for is left out and listed by
+  /// sasl.username and sasl.password, or for OAUTHBEARER the client's id and
+  /// secret; certificates in PEM and class names of assignors become what they
+  /// are called here. What only Java has a use for is left out and listed by
   /// ignored(). Throws ConfigError, whose text begins with FILE:LINE.
   static Config from_file(const std::string& path);
 

@@ -21,6 +21,7 @@
 #include <functional>
 #include <initializer_list>
 #include <kafka/config.hpp>
+#include <kafka/detail/client_events.hpp>
 #include <kafka/detail/partition_list.hpp>
 #include <kafka/error.hpp>
 #include <kafka/message.hpp>
@@ -44,6 +45,11 @@ class Consumer {
   using Partitions = std::span<const TopicPartition>;
   using Milliseconds = std::chrono::milliseconds;
   static constexpr Milliseconds usual_timeout{10'000};
+
+  /// Gets librdkafka's statistics, a JSON text of some kilobytes that is valid
+  /// during the call (its STATISTICS.md says what is in it). Runs inside poll()
+  /// or close(); an exception that leaves it is thrown on by that call.
+  using OnStatistics = detail::ClientEvents::OnStatistics;
 
   /// What to do when the group deals out its partitions anew. Each runs inside
   /// poll() or close(), and never between two messages of one batch; an
@@ -159,6 +165,21 @@ class Consumer {
                                       std::int32_t partition,
                                       Milliseconds timeout);
 
+  /// Why no broker lets this client in, where waiting does not help:
+  /// _AUTHENTICATION (user, password or mechanism), _SSL (whose certificate is
+  /// trusted, or whether TLS is spoken at all), _RESOLVE (no such host).
+  /// Success when nothing is known of that, and again once a record comes.
+  /// poll() learns of it; the text is librdkafka's.
+  [[nodiscard]] const Error& connection_error() const noexcept {
+    return events_.connection_error();
+  }
+
+  /// Has the statistics handed out every statistics.interval.ms, a property
+  /// whose default is never.
+  void on_statistics(OnStatistics callback) {
+    events_.on_statistics(std::move(callback));
+  }
+
   /// Calls Rebalance::revoked, commits if that is automatic, and leaves the
   /// group, so that others take over at once. Takes at most about
   /// session.timeout.ms, with a broker that answers a few milliseconds. Closing
@@ -180,6 +201,11 @@ class Consumer {
   static void on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
                            rd_kafka_topic_partition_list_t* partitions,
                            void* self) noexcept;
+  // The same for all that is no rebalance.
+  static void event(rd_kafka_t* handle, int code, const char* reason,
+                    void* self) noexcept;
+  static int statistics(rd_kafka_t* handle, char* json, std::size_t size,
+                        void* self) noexcept;
   void rebalance(rd_kafka_resp_err_t code,
                  const rd_kafka_topic_partition_list_t& partitions) noexcept;
   template <typename Step>
@@ -207,6 +233,7 @@ class Consumer {
   };
   [[nodiscard]] rd_kafka_t* handle() const noexcept { return client_->get(); }
 
+  detail::ClientEvents events_;
   std::unique_ptr<detail::LentClient, Retire> client_;
   Rebalance listener_;
   std::exception_ptr held_;  // out of listener_, until a call can throw it

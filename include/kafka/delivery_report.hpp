@@ -14,6 +14,7 @@
 #include <kafka/error.hpp>
 #include <kafka/headers.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace kafka {
@@ -28,13 +29,24 @@ enum class Persisted : std::uint8_t {
 /// A view on one report, valid only during the call that received it.
 class DeliveryReport {
  public:
-  explicit DeliveryReport(const rd_kafka_message_t& message) noexcept
-      : message_{&message} {}
+  /// `connection_error`, if there is one, is what a time-out is put down to.
+  explicit DeliveryReport(const rd_kafka_message_t& message,
+                          const Error* connection_error = nullptr) noexcept
+      : message_{&message}, connection_error_{connection_error} {}
 
   /// Success, or why the record was not acknowledged, such as _MSG_TIMED_OUT
   /// (delivery.timeout.ms passed), MSG_SIZE_TOO_LARGE, or _PURGE_QUEUE and
-  /// _PURGE_INFLIGHT (the producer was closed first).
-  Error error() const { return Error{message_->err}; }
+  /// _PURGE_INFLIGHT (the producer was closed first). When time ran out because
+  /// nobody lets this client in, the text says why: see
+  /// Producer::connection_error.
+  Error error() const {
+    if (message_->err == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT &&
+        connection_error_ != nullptr && *connection_error_) {
+      return Error{message_->err, std::string{rd_kafka_err2str(message_->err)} +
+                                      ": " + connection_error_->text()};
+    }
+    return Error{message_->err};
+  }
 
   [[nodiscard]] bool delivered() const noexcept {
     return message_->err == RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -106,6 +118,7 @@ class DeliveryReport {
   static_assert(sizeof(void*) >= sizeof(std::uint64_t),
                 "the opaque number travels in librdkafka's pointer");
   const rd_kafka_message_t* message_;
+  const Error* connection_error_;
 };
 
 }  // namespace kafka

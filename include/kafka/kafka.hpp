@@ -13,3 +13,4 @@
 #include <kafka/murmur2.hpp>
 #include <kafka/producer.hpp>
 #include <kafka/record.hpp>
+#include <kafka/version.hpp>

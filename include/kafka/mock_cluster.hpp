@@ -90,6 +90,22 @@ class MockCluster {
 
 // ------------------------------------------------------------ implementation
 
+namespace detail {
+
+/// Else the first member of a group waits 3 s for others. librdkafka has the
+/// function since 2.6; but the header is asked, not the version, as the one
+/// that comes with confluent-kafka-go 2.15.1 does not have it.
+template <typename Cluster>
+void start_groups_at_once(Cluster* cluster) {
+  if constexpr (requires {
+                  rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, 0);
+                }) {
+    rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, 0);
+  }
+}
+
+}  // namespace detail
+
 inline MockCluster::MockCluster(int brokers) {
   // log_level: the client warns that it has no bootstrap.servers, which it is
   // not meant to have
@@ -105,10 +121,7 @@ inline MockCluster::MockCluster(int brokers) {
   if (!cluster_) {
     throw Exception{Error{RD_KAFKA_RESP_ERR__FAIL}, "mock cluster"};
   }
-#if RD_KAFKA_VERSION >= 0x020600ff
-  // Else the first member of a group waits 3 s for others; 2.0.2 always does.
-  rd_kafka_mock_group_initial_rebalance_delay_ms(cluster_.get(), 0);
-#endif
+  detail::start_groups_at_once(cluster_.get());
 }
 
 inline void MockCluster::create_topic(const std::string& name, int partitions,

@@ -24,6 +24,7 @@
 #include <functional>
 #include <kafka/config.hpp>
 #include <kafka/delivery_report.hpp>
+#include <kafka/detail/client_events.hpp>
 #include <kafka/detail/partition_counts.hpp>
 #include <kafka/error.hpp>
 #include <kafka/record.hpp>
@@ -51,6 +52,11 @@ class Producer {
   /// exception that leaves it is thrown on by that call; the reports behind it
   /// come with the next one.
   using OnDelivery = std::function<void(const DeliveryReport&)>;
+
+  /// Gets librdkafka's statistics, a JSON text of some kilobytes that is valid
+  /// during the call (its STATISTICS.md says what is in it). Runs, and may
+  /// throw, as OnDelivery does.
+  using OnStatistics = detail::ClientEvents::OnStatistics;
 
   /// Does not connect: a wrong address shows in the reports. Throws ConfigError
   /// when properties contradict each other, or switch off delivery reports.
@@ -169,6 +175,22 @@ class Producer {
   /// broker found broken (enable.idempotence). Nothing as long as it works.
   [[nodiscard]] std::optional<Error> fatal_error() const;
 
+  /// Why no broker lets this client in, where waiting does not help:
+  /// _AUTHENTICATION (user, password or mechanism), _SSL (whose certificate is
+  /// trusted, or whether TLS is spoken at all), _RESOLVE (no such host).
+  /// Success when nothing is known of that, and again once a record is
+  /// delivered. poll() learns of it; the text is librdkafka's. Belongs to the
+  /// thread of poll().
+  [[nodiscard]] const Error& connection_error() const noexcept {
+    return events_.connection_error();
+  }
+
+  /// Has the statistics handed out every statistics.interval.ms, a property
+  /// whose default is never. Belongs to the thread of poll().
+  void on_statistics(OnStatistics callback) {
+    events_.on_statistics(std::move(callback));
+  }
+
   /// For calls of librdkafka that this class does not offer. Stays owned here.
   [[nodiscard]] rd_kafka_t* native() noexcept { return handle_.get(); }
 
@@ -181,6 +203,12 @@ class Producer {
   // librdkafka's. Nothing may be thrown through its C code.
   static void report(rd_kafka_t* handle, const rd_kafka_message_t* message,
                      void* self) noexcept;
+
+  // The same for all that is no report.
+  static void event(rd_kafka_t* handle, int code, const char* reason,
+                    void* self) noexcept;
+  static int statistics(rd_kafka_t* handle, char* json, std::size_t size,
+                        void* self) noexcept;
 
   static Error called_from_report();
   Error flush_until(const detail::Deadline& deadline);
@@ -200,6 +228,7 @@ class Producer {
 
   OnDelivery on_delivery_;
   detail::PartitionCounts partition_counts_;
+  detail::ClientEvents events_;
   std::exception_ptr held_;  // out of on_delivery_, until a call can throw it
   bool reporting_ = false;   // on_delivery_ is running
   std::atomic<std::size_t> outstanding_{0};

@@ -23,5 +23,5 @@ what='--dry-run --Werror'
 [ "${1:-}" = --fix ] && what=-i
 # shellcheck disable=SC2086 # one or two flags
 # starter/ is the student's; as handed out it is solutions/ without the regions.
-find bench cmake include labs solutions tests tools \
+find bench cmake examples include labs solutions tests tools \
   \( -name '*.cpp' -o -name '*.hpp' \) -exec "$program" $what {} +

@@ -13,8 +13,11 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "broker/ports.hpp"
 #include "broker/problem.hpp"
@@ -30,6 +33,9 @@ struct Place {
   /// The folder of this one broker.
   [[nodiscard]] std::filesystem::path folder() const { return state / name; }
 };
+
+/// Properties that one start needs on top of the shared file.
+using ExtraProperties = std::vector<std::pair<std::string, std::string>>;
 
 /// How a broker is reached.
 struct Address {
@@ -80,9 +86,13 @@ std::filesystem::path log_file(const Place& place);
 /// Not thread safe. Throws Problem where a broker cannot be had.
 class OwnBroker {
  public:
+  /// What a broker has besides, once its ports and its folder are known. Of two
+  /// lines for one property Kafka takes the last, which is this one.
+  using Extra = std::function<ExtraProperties(const Place&)>;
+
   /// Starts it. `state` holds the shared jars in <state>/kafka.
   explicit OwnBroker(const std::filesystem::path& state,
-                     const Progress& progress = {});
+                     const Progress& progress = {}, const Extra& extra = {});
   ~OwnBroker();
   OwnBroker(OwnBroker&& other) noexcept;
   OwnBroker& operator=(OwnBroker&&) = delete;

@@ -24,6 +24,7 @@ struct OwnBroker::State {
   Place place;
   Machine machine;
   Address address;
+  ExtraProperties extra;
   std::optional<GuardedProcess> process;
 
   void launch() {
@@ -42,7 +43,8 @@ struct OwnBroker::State {
   }
 };
 
-OwnBroker::OwnBroker(const fs::path& state, const Progress& progress)
+OwnBroker::OwnBroker(const fs::path& state, const Progress& progress,
+                     const Extra& extra)
     : state_(std::make_unique<State>()) {
   make_writable_folder(state);
   remove_orphaned_folders(state);
@@ -50,7 +52,10 @@ OwnBroker::OwnBroker(const fs::path& state, const Progress& progress)
   state_->place = {state, fresh_own_name(), Ports::free()};
   const fs::path folder = state_->place.folder();
   make_data_folder(state_->machine.java, state_->machine.kafka, folder);
-  write_server_config(folder, state_->place.ports, {});
+  if (extra) {
+    state_->extra = extra(state_->place);
+  }
+  write_server_config(folder, state_->place.ports, state_->extra);
   state_->launch();  // if it fails, its log stays until the next one comes
 }
 
@@ -91,9 +96,10 @@ void OwnBroker::start() {
   // A broker that was killed is known to itself as alive until its session
   // times out. From 9 s to 1 s, for this start only: on a busy machine a
   // session so short may run out by itself.
-  write_server_config(state_->place.folder(), state_->place.ports,
-                      {{"broker.heartbeat.interval.ms", "250"},
-                       {"broker.session.timeout.ms", "1000"}});
+  ExtraProperties extra = state_->extra;
+  extra.insert(extra.end(), {{"broker.heartbeat.interval.ms", "250"},
+                             {"broker.session.timeout.ms", "1000"}});
+  write_server_config(state_->place.folder(), state_->place.ports, extra);
   state_->launch();
 }
 

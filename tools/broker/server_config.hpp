@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "broker/cluster_place.hpp"
@@ -13,9 +12,6 @@
 #include "broker/ports.hpp"
 
 namespace broker {
-
-/// Properties that one start needs on top of the shared file.
-using ExtraProperties = std::vector<std::pair<std::string, std::string>>;
 
 /// Writes <folder>/server.properties: the checked-in file, then the lines that
 /// make it native (127.0.0.1, these ports, data in <folder>/data); of two lines

@@ -194,7 +194,49 @@ inline std::string jaas_option(std::string_view jaas, std::string_view option) {
   return {};
 }
 
+/// The rest of a JAAS line of OAUTHBEARER that begins with `extension_` holds
+/// names and values for the broker:
+/// "logicalCluster=lkc-1,identityPoolId=pool-1".
+inline std::string jaas_extensions(std::string_view jaas) {
+  constexpr std::string_view prefix = "extension_";
+  std::string list;
+  for (std::size_t at = jaas.find(prefix); at != std::string_view::npos;
+       at = jaas.find(prefix, at + 1)) {
+    std::string_view name = jaas.substr(at);
+    name = name.substr(0, name.find_first_of("= \t"));
+    list += (list.empty() ? "" : ",") +
+            std::string{name.substr(prefix.size())} + "=" +
+            jaas_option(jaas, name);
+  }
+  return list;
+}
+
+inline Translation translate_oauth(const std::string& jaas) {
+  const std::string client = jaas_option(jaas, "clientId");
+  if (client.empty()) {
+    throw ConfigError{
+        "sasl.jaas.config",
+        "sasl.jaas.config has an OAuthBearerLoginModule without clientId: "
+        "tokens are fetched with clientId and clientSecret from "
+        "sasl.oauthbearer.token.endpoint.url"};
+  }
+  Translation translation{
+      {"sasl.oauthbearer.method", "oidc"},
+      {"sasl.oauthbearer.client.id", client},
+      {"sasl.oauthbearer.client.secret", jaas_option(jaas, "clientSecret")}};
+  if (std::string scope = jaas_option(jaas, "scope"); !scope.empty()) {
+    translation.emplace_back("sasl.oauthbearer.scope", std::move(scope));
+  }
+  if (std::string rest = jaas_extensions(jaas); !rest.empty()) {
+    translation.emplace_back("sasl.oauthbearer.extensions", std::move(rest));
+  }
+  return translation;
+}
+
 inline Translation translate_jaas(const std::string& jaas) {
+  if (jaas.find("OAuthBearerLoginModule") != std::string::npos) {
+    return translate_oauth(jaas);
+  }
   const bool known = jaas.find("PlainLoginModule") != std::string::npos ||
                      jaas.find("ScramLoginModule") != std::string::npos;
   const std::string user = jaas_option(jaas, "username");
@@ -202,8 +244,9 @@ inline Translation translate_jaas(const std::string& jaas) {
     throw ConfigError{
         "sasl.jaas.config",
         "sasl.jaas.config is understood only as PlainLoginModule or "
-        "ScramLoginModule with username and password; set librdkafka's own "
-        "sasl.* properties instead"};
+        "ScramLoginModule with username and password, or "
+        "OAuthBearerLoginModule with clientId and clientSecret; set "
+        "librdkafka's own sasl.* properties instead"};
   }
   return {{"sasl.username", user},
           {"sasl.password", jaas_option(jaas, "password")}};
@@ -247,6 +290,16 @@ inline Translation translate(const Property& line) {
   if (line.name == "ssl.endpoint.identification.algorithm" &&
       line.value.empty()) {
     return as("none");  // how Java's users switch the check off
+  }
+  // Certificates and a key in the file itself.
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> texts{
+      {{"ssl.truststore.certificates", "ssl.ca.pem"},
+       {"ssl.keystore.certificate.chain", "ssl.certificate.pem"},
+       {"ssl.keystore.key", "ssl.key.pem"}}};
+  for (const auto& [java, native] : texts) {
+    if (line.name == java) {
+      return {{std::string{native}, line.value}};
+    }
   }
   if (line.name == "ssl.truststore.location") {
     if (line.value.ends_with(".pem") || line.value.ends_with(".crt")) {

@@ -12,7 +12,7 @@ namespace kafka {
 
 // ------------------------------------------------------------ make and finish
 
-inline Consumer::Consumer(Config config) {
+inline Consumer::Consumer(Config config) : events_{config} {
   if (!config.get("group.id")) {
     throw ConfigError{"group.id",
                       "a consumer needs a group.id, also one that assigns its "
@@ -25,6 +25,8 @@ inline Consumer::Consumer(Config config) {
                          .find("cooperative-sticky") != std::string::npos;
   rd_kafka_conf_set_opaque(config.native(), this);
   rd_kafka_conf_set_rebalance_cb(config.native(), &Consumer::on_rebalance);
+  rd_kafka_conf_set_error_cb(config.native(), &Consumer::event);
+  rd_kafka_conf_set_stats_cb(config.native(), &Consumer::statistics);
   std::array<char, detail::reason_size> reason{};
   rd_kafka_t* handle = rd_kafka_new(RD_KAFKA_CONSUMER, config.native(),
                                     reason.data(), reason.size());
@@ -160,6 +162,9 @@ inline std::optional<Message> Consumer::take(Milliseconds timeout) {
       rd_kafka_consumer_poll(handle(), detail::milliseconds(timeout));
   if (message == nullptr) {
     return std::nullopt;
+  }
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    events_.connected();
   }
   return std::optional<Message>{std::in_place, message, *client_};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// How kafka::Consumer takes and gives up partitions: its contract is in
-// <kafka/consumer.hpp>.
+// How kafka::Consumer takes and gives up partitions, and what else librdkafka
+// tells it: its contract is in <kafka/consumer.hpp>.
 
 #include <exception>
 #include <functional>
@@ -25,6 +25,22 @@ inline void Consumer::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
   if (consumer.held_ || consumer.deferred_ || consumer.closed_) {
     rd_kafka_yield(handle);  // poll returns now
   }
+}
+
+inline void Consumer::event(rd_kafka_t* handle, int code, const char* reason,
+                            void* self) noexcept {
+  static_cast<Consumer*>(self)->events_.heard_of(
+      handle, static_cast<rd_kafka_resp_err_t>(code), reason);
+}
+
+inline int Consumer::statistics(rd_kafka_t* handle, char* json,
+                                std::size_t size, void* self) noexcept {
+  Consumer& consumer = *static_cast<Consumer*>(self);
+  if (auto thrown = consumer.events_.tell_statistics({json, size})) {
+    consumer.guarded([&] { std::rethrow_exception(thrown); });
+    rd_kafka_yield(handle);  // poll returns now
+  }
+  return 0;  // librdkafka frees the text
 }
 
 inline void Consumer::serve_deferred() noexcept {

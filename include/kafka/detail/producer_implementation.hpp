@@ -12,7 +12,8 @@ namespace kafka {
 
 inline Producer::Producer(Config config, OnDelivery on_delivery)
     : on_delivery_{std::move(on_delivery)},
-      partition_counts_{refresh_interval(config)} {
+      partition_counts_{refresh_interval(config)},
+      events_{config} {
   if (config.get("delivery.report.only.error") == "true") {
     throw ConfigError{"delivery.report.only.error",
                       "delivery.report.only.error=true takes away the reports "
@@ -20,6 +21,8 @@ inline Producer::Producer(Config config, OnDelivery on_delivery)
   }
   rd_kafka_conf_set_opaque(config.native(), this);
   rd_kafka_conf_set_dr_msg_cb(config.native(), &Producer::report);
+  rd_kafka_conf_set_error_cb(config.native(), &Producer::event);
+  rd_kafka_conf_set_stats_cb(config.native(), &Producer::statistics);
   std::array<char, detail::reason_size> reason{};
   handle_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, config.native(), reason.data(),
                              reason.size()));
@@ -221,18 +224,39 @@ inline void Producer::report(rd_kafka_t* handle,
                              void* self) noexcept {
   Producer& producer = *static_cast<Producer*>(self);
   producer.outstanding_.fetch_sub(1);
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    producer.events_.connected();
+  }
   if (!producer.on_delivery_) {
     return;
   }
   const bool within = std::exchange(producer.reporting_, true);
   try {
-    producer.on_delivery_(DeliveryReport{*message});
+    producer.on_delivery_(
+        DeliveryReport{*message, &producer.events_.connection_error()});
   } catch (...) {
     producer.complain_of_held();  // none, unless a report came all the same
     producer.held_ = std::current_exception();
     rd_kafka_yield(handle);  // poll returns now; the rest waits for the next
   }
   producer.reporting_ = within;
+}
+
+inline void Producer::event(rd_kafka_t* handle, int code, const char* reason,
+                            void* self) noexcept {
+  static_cast<Producer*>(self)->events_.heard_of(
+      handle, static_cast<rd_kafka_resp_err_t>(code), reason);
+}
+
+inline int Producer::statistics(rd_kafka_t* handle, char* json,
+                                std::size_t size, void* self) noexcept {
+  Producer& producer = *static_cast<Producer*>(self);
+  if (auto thrown = producer.events_.tell_statistics({json, size})) {
+    producer.complain_of_held();
+    producer.held_ = std::move(thrown);
+    rd_kafka_yield(handle);
+  }
+  return 0;  // librdkafka frees the text
 }
 
 }  // namespace kafka

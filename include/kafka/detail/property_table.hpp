@@ -273,6 +273,10 @@ inline std::string explain_bad_value(const std::string& name,
   std::string text = "bad value \"" +
                      (is_secret(name) ? std::string{"[hidden]"} : value) +
                      "\" for property \"" + name + "\"";
+  // "Configuration property … not supported in this build: … libcurl …"
+  if (reason.find("not supported in this build") != std::string_view::npos) {
+    return text + ": " + std::string{trimmed(reason)};
+  }
   const std::optional<PropertyFacts> facts = facts_of(name);
   if (facts && !facts->range.empty()) {
     text += ": allowed is " +
