@@ -33,6 +33,12 @@ std::pair<std::string, std::string> split_property(std::string_view flag,
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+std::string bank_of_the_environment() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread has been started yet.
+  const char* const url = std::getenv("BANK_URL");
+  return url != nullptr && *url != '\0' ? url : usual_bank;
+}
+
 void check_topic(std::string_view flag, std::string_view topic) {
   const auto is_allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

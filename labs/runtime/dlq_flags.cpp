@@ -1,6 +1,5 @@
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <payments/bank.hpp>
 #include <payments/topics.hpp>
 #include <runtime/command_line.hpp>
@@ -13,8 +12,6 @@ namespace runtime {
 namespace {
 
 namespace topics = payments::topics;
-
-constexpr const char* usual_bank = "http://127.0.0.1:19070";
 
 constexpr const char* exit_statuses =
     "Exit status: 0 it was asked to stop (replay: it is through), and\n"
@@ -191,11 +188,7 @@ class DlqCommandLine {
         std::chrono::milliseconds(numbers_.backoff_max_ms);
     settings.bank_timeout = std::chrono::milliseconds(numbers_.bank_timeout_ms);
     if (settings.bank_url.empty()) {
-      // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread has been started yet.
-      const char* const environment = std::getenv("BANK_URL");
-      settings.bank_url = environment != nullptr && *environment != '\0'
-                              ? environment
-                              : usual_bank;
+      settings.bank_url = bank_of_the_environment();
     }
     try {
       // Says what is wrong with the address before anything is read.

@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdlib>
 #include <payments/topics.hpp>
 #include <runtime/command_line.hpp>
 #include <runtime/idempotence_flags.hpp>
@@ -9,8 +8,6 @@ namespace runtime {
 namespace {
 
 using Mode = IdempotenceFlags::Mode;
-
-constexpr const char* usual_bank = "http://127.0.0.1:19070";
 
 const ProgramText idempotence_text{
     .name = "idempotence",
@@ -103,12 +100,6 @@ void check_bank(const std::string& url) {
     throw UsageError("--bank " + in_quotes(url) +
                      ": write it as http://HOST:PORT, such as " + usual_bank);
   }
-}
-
-std::string bank_of_the_environment() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread has been started yet.
-  const char* const url = std::getenv("BANK_URL");
-  return url != nullptr && *url != '\0' ? url : usual_bank;
 }
 
 }  // namespace

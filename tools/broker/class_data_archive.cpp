@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* pid_file = "training.pid";
+constexpr const char* training_pid_file = "training.pid";
 constexpr const char* lock_file = "training.lock";
 
 // FNV-1a: stable over builds and machines, unlike std::hash.
@@ -107,7 +107,7 @@ void start_training(const Java& java, const Kafka& kafka,
                   std::to_string(ports.direct)};
     spawn.folder = folder;
     spawn.log = kafka.folder / "training.log";
-    spawn.pid_file = place / pid_file;
+    spawn.pid_file = place / training_pid_file;
     spawn.environment = {{"LC_ALL", "C.UTF-8"}};
     spawn.inherit = lock->descriptor();
     constexpr int politest = 19;
@@ -132,7 +132,7 @@ bool train_now(const Java& java, const Kafka& kafka) {
 }
 
 void stop_training(const fs::path& kafka_folder, const fs::path& place) {
-  const auto training = read_pid_file(place / pid_file);
+  const auto training = read_pid_file(place / training_pid_file);
   if (!training) {
     return;
   }
