@@ -118,7 +118,10 @@ void Connection::refuse_head(int status, std::string detail) {
 
 void Connection::show_head() {
   at_ = 0;
-  shown_ = head_.request.method + " / HTTP/1.1\r\nHost: here\r\n";
+  // It knows some methods only; which of them is allowed is not for it to say.
+  const std::string& method = head_.request.method;
+  shown_ = method == "POST" || method == "HEAD" ? method : "GET";
+  shown_ += " / HTTP/1.1\r\nHost: here\r\n";
   if (head_.chunked) {
     shown_ += "Transfer-Encoding: chunked\r\n";
   } else {

@@ -30,8 +30,8 @@ details { margin: .3rem 0; }
 <body>
 <h1 id="title">…</h1>
 <p id="about"></p>
-<p><label>Token, if the gateway wants one: <input id="token" type="password" autocomplete="off"></label>
-<button id="all" type="button">Try all</button></p>
+<form id="form"><label>Token, if the gateway wants one: <input id="token" type="password" autocomplete="off"></label>
+<button>Try all</button></form>
 <main id="endpoints"></main>
 <script>
 'use strict';
@@ -104,7 +104,10 @@ async function start() {
   for (const [path, methods] of Object.entries(api.paths))
     for (const [method, operation] of Object.entries(methods))
       show(path, method, operation, api.components.schemas);
-  document.getElementById('all').addEventListener('click', tryAll);
+  document.getElementById('form').addEventListener('submit', event => {
+    event.preventDefault();
+    tryAll();
+  });
   if (location.hash === '#try-all') await tryAll();
 }
 start();

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <functional>
+#include <limits>
 #include <payments/payment.hpp>
+#include <runtime/hundredths.hpp>
 #include <runtime/json_reader.hpp>
 #include <runtime/json_string.hpp>
 #include <runtime/json_writer.hpp>
@@ -130,17 +130,19 @@ class Reader {
     if (field == nullptr || field->type == JsonType::null) {
       return;
     }
-    const std::string_view text = field->value;
-    std::int32_t number = -1;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() ||
-        number < 0) {
+    // 1.0 and 1e0 are whole numbers, too.
+    constexpr std::int64_t hundred = 100;
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    const std::optional<std::int64_t> minor =
+        field->type == JsonType::number ? read_hundredths(field->value).minor
+                                        : std::nullopt;
+    if (!minor || *minor % hundred != 0 || *minor < 0 ||
+        *minor / hundred > most) {
       fields.complain("partition",
                       " must be a whole number from 0 on, or null for any");
       return;
     }
-    result_.message.partition = number;
+    result_.message.partition = static_cast<std::int32_t>(*minor / hundred);
   }
 
   void headers(Members& fields) {
