@@ -15,7 +15,8 @@ broker=${LAB_BROKER:-127.0.0.1:19092}
 work=$(mktemp -d)
 venv=$root/build/rest-bench-venv
 gateway=$root/build/${PRESET:-release}/bin/solutions/gateway
-ours= theirs=
+ours=
+theirs=
 
 finish() {
   for pid in $ours $theirs; do

@@ -104,8 +104,8 @@ class RestFlags {
     }
     const std::string_view port = std::string_view(address_).substr(
         colon == std::string::npos ? 0 : colon + 1);
-    const auto [end, error] = std::from_chars(
-        port.data(), port.data() + port.size(), options_.port);
+    const auto [end, error] =
+        std::from_chars(port.data(), port.data() + port.size(), options_.port);
     if (options_.host.empty() || error != std::errc{} ||
         end != port.data() + port.size() || options_.port < 0 ||
         options_.port > highest_port) {

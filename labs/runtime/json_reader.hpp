@@ -28,8 +28,8 @@ struct JsonObject {
 };
 
 /// Reads `text` as one JSON object; `what` is what it is called if it is none.
-/// Nesting is kept on the heap, a byte a level, so that no input can exhaust the
-/// stack.
+/// Nesting is kept on the heap, a byte a level, so that no input can exhaust
+/// the stack.
 JsonObject read_json_object(std::string_view text,
                             std::string_view what = "a payment");
 

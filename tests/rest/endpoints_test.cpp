@@ -39,9 +39,9 @@ void check_problem(const Response& response, int status,
 
 std::vector<std::string> at(const support::Topic& topic,
                             std::vector<std::string> more = {}) {
-  more.insert(more.end(), {"--bootstrap-servers", support::bootstrap(),
-                           "--topic", topic.name(), "--property",
-                           "linger.ms=1"});
+  more.insert(more.end(),
+              {"--bootstrap-servers", support::bootstrap(), "--topic",
+               topic.name(), "--property", "linger.ms=1"});
   return more;
 }
 
@@ -80,7 +80,8 @@ TEST_CASE("a payment is answered with the place where Kafka has it") {
 TEST_CASE("messages are sent with their metadata, and each has its verdict") {
   support::Topic topic;
   Gateway gateway(at(topic, {"--allow-topic", topic.name()}));
-  const std::string mine = R"({"topic":")" + topic.name() + R"(","key":"k",)"
+  const std::string mine = R"({"topic":")" + topic.name() +
+                           R"(","key":"k",)"
                            R"("headers":{"trace":"7"},"message":)";
 
   const Response one = ask(gateway.port(), "POST", "/produce",
@@ -93,8 +94,8 @@ TEST_CASE("messages are sent with their metadata, and each has its verdict") {
                            "[" + mine + "{}}," + mine + "{}}]");
   const Response none = ask(gateway.port(), "POST", "/produce/batch",
                             "[" + mine + "1}," + mine + "2}]");
-  const Response nowhere = ask(gateway.port(), "POST", "/produce",
-                               mine + R"({},"partition":77})");
+  const Response nowhere =
+      ask(gateway.port(), "POST", "/produce", mine + R"({},"partition":77})");
 
   CHECK(one.status == 201);
   CHECK(mixed.status == 207);
@@ -107,7 +108,8 @@ TEST_CASE("messages are sent with their metadata, and each has its verdict") {
   check_problem(nowhere, 404, R"("pointer":"#/partition")");
   const auto records = topic.records();
   REQUIRE(records.size() == 4);
-  check_contains(*records[0].value, R"({"total":1.10,"source":"me","timestamp":")");
+  check_contains(*records[0].value,
+                 R"({"total":1.10,"source":"me","timestamp":")");
   check_contains(*records[0].value, R"("server_time":1)");
   CHECK(records[0].key == "k");
   CHECK(records[0].headers[0].name == "trace");
@@ -172,14 +174,14 @@ TEST_CASE("a payment that never gets a verdict is answered in time") {
 }
 
 TEST_CASE("too many payments at once are told to come back") {
-  Gateway gateway(at_nobody({"--max-waiting", "1", "--verdict-timeout-ms",
-                             "2000", "--property",
-                             "queue.buffering.max.messages=1"}));
+  Gateway gateway(
+      at_nobody({"--max-waiting", "1", "--verdict-timeout-ms", "2000",
+                 "--property", "queue.buffering.max.messages=1"}));
 
   std::vector<HttpClient> clients;
   for (int i = 0; i < 6; ++i) {
-    clients.emplace_back(gateway.port()).send(
-        request("POST", "/payments", payment("x")));
+    clients.emplace_back(gateway.port())
+        .send(request("POST", "/payments", payment("x")));
   }
   std::multiset<int> statuses;
   for (HttpClient& client : clients) {
@@ -215,8 +217,8 @@ TEST_CASE("flags that make no sense are refused") {
   const auto refused = [](std::vector<std::string> arguments,
                           std::string_view message) {
     support::check_usage_error(
-        support::run({.path = SOLUTION_GATEWAY,
-                      .arguments = std::move(arguments)}),
+        support::run(
+            {.path = SOLUTION_GATEWAY, .arguments = std::move(arguments)}),
         message);
   };
 

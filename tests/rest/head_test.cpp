@@ -10,8 +10,8 @@ using runtime::rest::RequestHead;
 namespace {
 
 RequestHead read(const std::string& line, const std::string& headers) {
-  return runtime::rest::read_head(
-      line + "\r\nHost: h\r\n" + headers + "\r\n", {});
+  return runtime::rest::read_head(line + "\r\nHost: h\r\n" + headers + "\r\n",
+                                  {});
 }
 
 }  // namespace

@@ -132,9 +132,8 @@ std::string request(std::string_view method, std::string_view path,
   return text.append(more_headers).append("\r\n").append(body);
 }
 
-Response ask(std::uint16_t port, std::string_view method,
-             std::string_view path, std::string_view body,
-             std::string_view more_headers) {
+Response ask(std::uint16_t port, std::string_view method, std::string_view path,
+             std::string_view body, std::string_view more_headers) {
   HttpClient client(port);
   client.send(request(method, path, body, more_headers));
   return client.receive();

@@ -48,8 +48,7 @@ std::string request(std::string_view method, std::string_view path,
                     std::string_view more_headers = {});
 
 /// Sends a right request on a connection of its own.
-Response ask(std::uint16_t port, std::string_view method,
-             std::string_view path, std::string_view body = {},
-             std::string_view more_headers = {});
+Response ask(std::uint16_t port, std::string_view method, std::string_view path,
+             std::string_view body = {}, std::string_view more_headers = {});
 
 }  // namespace rest

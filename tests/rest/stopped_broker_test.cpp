@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <kafka/consumer.hpp>
 #include <mutex>
@@ -46,20 +47,15 @@ class Load {
     }
   }
   /// Waits until so many more have been answered like this.
-  static bool wait_for_more(const std::atomic<int>& count, int more) {
-    const auto until = std::chrono::steady_clock::now() + 40s;
-    for (const int wanted = count + more; count < wanted;) {
-      if (std::chrono::steady_clock::now() > until) {
-        return false;
-      }
-      std::this_thread::yield();
-    }
-    return true;
+  bool wait_for_more(const int& count, int more) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(
+        lock, 40s, [&count, wanted = count + more] { return count >= wanted; });
   }
 
-  std::atomic<int> delivered = 0;
-  std::atomic<int> refused = 0;     // 503, 504: with a problem document
-  std::atomic<int> unanswered = 0;  // or answered otherwise
+  int delivered = 0;
+  int refused = 0;     // 503, 504: with a problem document
+  int unanswered = 0;  // or answered otherwise
 
   [[nodiscard]] const std::set<std::string>& notes() const { return notes_; }
 
@@ -71,8 +67,9 @@ class Load {
           "c" + std::to_string(client) + "-" + std::to_string(i);
       http.send(rest::request("POST", "/payments", rest::payment(note)));
       const rest::Response response = http.receive();
+      const std::lock_guard lock(mutex_);
+      changed_.notify_all();
       if (response.status == 201) {
-        const std::lock_guard lock(mutex_);
         notes_.insert(note);
         ++delivered;
       } else if (response.status == 503 || response.status == 504) {
@@ -85,7 +82,8 @@ class Load {
   }
 
   std::atomic<bool> over_ = false;
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards the counts and the notes
+  std::condition_variable changed_;
   std::set<std::string> notes_;  // of payments that were delivered
   std::array<std::thread, 16> clients_;
 };
@@ -97,8 +95,7 @@ std::set<std::string> stored_notes(const std::string& address) {
                             {"enable.partition.eof", "true"}}};
   std::vector<kafka::TopicPartition> all;
   for (std::int32_t partition = 0; partition < partitions; ++partition) {
-    all.push_back(
-        {"payment_requests", partition, RD_KAFKA_OFFSET_BEGINNING});
+    all.push_back({"payment_requests", partition, RD_KAFKA_OFFSET_BEGINNING});
   }
   consumer.assign(all);
   std::set<std::string> notes;
@@ -125,21 +122,20 @@ TEST_SUITE_BEGIN("stopped_broker");
 
 TEST_CASE("every request is answered, and what was delivered is there") {
   std::optional<broker::OwnBroker> broker;
-  support::with_children_of_ours([&] {
-    broker.emplace(std::filesystem::path{REPOSITORY} / ".lab");
-  });
+  support::with_children_of_ours(
+      [&] { broker.emplace(std::filesystem::path{REPOSITORY} / ".lab"); });
   Gateway gateway({"--bootstrap-servers", broker->address().direct,
                    "--property", "delivery.timeout.ms=1000", "--property",
                    "linger.ms=1", "--property",
                    "reconnect.backoff.max.ms=300"});
   Load load(gateway.port());
 
-  REQUIRE(Load::wait_for_more(load.delivered, 100));
+  REQUIRE(load.wait_for_more(load.delivered, 100));
   broker->stop();
-  CHECK(Load::wait_for_more(load.refused, 20));
+  CHECK(load.wait_for_more(load.refused, 20));
   CHECK(rest::ask(gateway.port(), "GET", "/health").status == 503);
   support::with_children_of_ours([&] { broker->start(); });
-  CHECK(Load::wait_for_more(load.delivered, 100));
+  CHECK(load.wait_for_more(load.delivered, 100));
   load.stop();
   const auto& ending = gateway.stop();
 

@@ -15,8 +15,8 @@ namespace {
 using Clock = Connection::Clock;
 
 int milliseconds_until(Clock::time_point moment) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      moment - Clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(moment - Clock::now());
   return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 
@@ -125,8 +125,8 @@ void Connection::show_head() {
   if (head_.chunked) {
     shown_ += "Transfer-Encoding: chunked\r\n";
   } else {
-    shown_ += "Content-Length: " + std::to_string(head_.content_length) +
-              "\r\n";
+    shown_ +=
+        "Content-Length: " + std::to_string(head_.content_length) + "\r\n";
   }
   shown_ += "\r\n";
 }
@@ -176,9 +176,9 @@ bool Connection::flush() {
   const auto until = Clock::now() + limits_.reading;
   std::size_t sent = 0;
   while (sent < output_.size()) {
-    const ssize_t count = ::send(socket_, output_.data() + sent,
-                                 output_.size() - sent,
-                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t count =
+        ::send(socket_, output_.data() + sent, output_.size() - sent,
+               MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count > 0) {
       sent += static_cast<std::size_t>(count);
     } else if ((errno != EAGAIN && errno != EINTR) ||

@@ -73,10 +73,10 @@ class Connection final : public httplib::Stream {
   int stop_;
   const HttpLimits& limits_;
   RequestHead head_;
-  std::string shown_;    // the head that cpp-httplib sees
-  std::size_t at_ = 0;   // how much of it was read
-  std::string input_;    // came, and nobody has read it
-  std::size_t used_ = 0; // how much of that was read
+  std::string shown_;     // the head that cpp-httplib sees
+  std::size_t at_ = 0;    // how much of it was read
+  std::string input_;     // came, and nobody has read it
+  std::size_t used_ = 0;  // how much of that was read
   std::string output_;
   Clock::time_point began_;
   Clock::time_point deadline_;

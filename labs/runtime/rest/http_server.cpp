@@ -102,11 +102,11 @@ void fill(httplib::Response& to, HttpResponse from) {
 /// An answer without cpp-httplib, to what it must not see. The last on its
 /// connection.
 std::string plain_answer(const HttpResponse& response) {
-  std::string text = "HTTP/1.1 " + std::to_string(response.status) + " " +
-                     std::string(phrase(response.status)) +
-                     "\r\nConnection: close\r\nContent-Type: " +
-                     response.content_type + "\r\nContent-Length: " +
-                     std::to_string(response.body.size()) + "\r\n";
+  std::string text =
+      "HTTP/1.1 " + std::to_string(response.status) + " " +
+      std::string(phrase(response.status)) +
+      "\r\nConnection: close\r\nContent-Type: " + response.content_type +
+      "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n";
   for (const auto& [name, value] : response.headers) {
     text += name + ": " + value + "\r\n";
   }
@@ -154,10 +154,9 @@ class HttpServer::Listener final : public httplib::Server {
         [this](const httplib::Request& /*request*/, httplib::Response& to) {
           return answer_head(to);
         });
-    Post("/", [this](const httplib::Request& /*request*/, httplib::Response& to,
-                     const httplib::ContentReader& read) {
-      answer_body(to, read);
-    });
+    Post("/",
+         [this](const httplib::Request& /*request*/, httplib::Response& to,
+                const httplib::ContentReader& read) { answer_body(to, read); });
   }
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -187,8 +186,7 @@ class HttpServer::Listener final : public httplib::Server {
     if (thread_.joinable()) {
       stopping_ = true;
       const std::uint64_t one = 1;
-      [[maybe_unused]] const ssize_t written =
-          ::write(stop_, &one, sizeof one);
+      [[maybe_unused]] const ssize_t written = ::write(stop_, &one, sizeof one);
       stop();
       thread_.join();
     }
@@ -229,9 +227,9 @@ class HttpServer::Listener final : public httplib::Server {
   }
 
   void turn_away(Connection& connection) {
-    connection.put(plain_answer(
-        problem(503, "All " + std::to_string(limits_.connections) +
-                         " connections are taken")));
+    connection.put(
+        plain_answer(problem(503, "All " + std::to_string(limits_.connections) +
+                                      " connections are taken")));
     connection.flush();
     application_.answered(503, {});
   }
@@ -268,13 +266,13 @@ class HttpServer::Listener final : public httplib::Server {
     serving->give_up();
     if (too_large) {
       give(to, problem(413, "The body is larger than " +
-                                std::to_string(limits_.body_bytes) +
-                                " bytes"));
+                                std::to_string(limits_.body_bytes) + " bytes"));
     } else if (serving->late()) {
       give(to, problem(408, "The body of the request did not come in time"));
     } else {
-      give(to, problem(400, "The body ends before its end, or its chunks are "
-                            "not what they say"));
+      give(to, problem(400,
+                       "The body ends before its end, or its chunks are "
+                       "not what they say"));
     }
   }
 
@@ -298,9 +296,9 @@ class HttpServer::Listener final : public httplib::Server {
   }
 
   void count(int status) {
-    application_.answered(
-        status, std::chrono::duration_cast<std::chrono::microseconds>(
-                    Connection::Clock::now() - serving->began()));
+    application_.answered(status,
+                          std::chrono::duration_cast<std::chrono::microseconds>(
+                              Connection::Clock::now() - serving->began()));
   }
 
   const HttpLimits limits_;

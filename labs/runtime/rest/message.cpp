@@ -89,9 +89,9 @@ class Reader {
     const std::size_t count = result_.problems.size();
     if (count > 0) {
       result_.wrong_status = status;
-      result_.wrong = count == 1 ? result_.problems.front().detail
-                                 : "The message has " + std::to_string(count) +
-                                       " problems";
+      result_.wrong =
+          count == 1 ? result_.problems.front().detail
+                     : "The message has " + std::to_string(count) + " problems";
     } else if (!rules_.topics.contains(result_.message.topic)) {
       result_.wrong_status = 403;
       result_.wrong = "topic " + result_.message.topic +
@@ -156,8 +156,8 @@ class Reader {
     }
     const JsonObject object = read_json_object(field->value, "headers");
     if (object.members.size() > rules_.most_headers) {
-      fields.complain("headers", " are more than " +
-                                     std::to_string(rules_.most_headers));
+      fields.complain("headers",
+                      " are more than " + std::to_string(rules_.most_headers));
       return;
     }
     Members inside(object, pointer_ + "/headers", result_.problems);
@@ -166,8 +166,8 @@ class Reader {
       if (header->type != JsonType::string) {
         inside.complain(name, " must be a string, as headers are text");
       } else {
-        result_.message.headers.emplace_back(
-            name, decode_json_string(header->value));
+        result_.message.headers.emplace_back(name,
+                                             decode_json_string(header->value));
       }
     }
   }

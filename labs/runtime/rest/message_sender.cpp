@@ -10,10 +10,9 @@ using namespace std::chrono_literals;
 MessageSender::MessageSender(const kafka::Config& config,
                              std::size_t most_in_flight)
     : most_in_flight_(most_in_flight),
-      producer_(config,
-                [this](const kafka::DeliveryReport& report) {
-                  on_delivery(report);
-                }),
+      producer_(
+          config,
+          [this](const kafka::DeliveryReport& report) { on_delivery(report); }),
       thread_([this] {
         // A report ends the wait at once; only the end waits for this time.
         while (!over_) {
@@ -63,10 +62,9 @@ void MessageSender::hand_over(const OutMessage& message, Place place) {
   if (const kafka::Error refused = producer_.send(record)) {
     const Place back = take(record.opaque);
     const bool full = refused.code() == RD_KAFKA_RESP_ERR__QUEUE_FULL;
-    back.receipt->set(back.index,
-                      {.kind = full ? Outcome::Kind::busy
-                                    : Outcome::Kind::failed,
-                       .error = refused});
+    back.receipt->set(
+        back.index, {.kind = full ? Outcome::Kind::busy : Outcome::Kind::failed,
+                     .error = refused});
   } else {
     ++sent_;
   }

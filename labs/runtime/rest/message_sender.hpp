@@ -54,7 +54,7 @@ class MessageSender {
 
   const std::size_t most_in_flight_;
   std::atomic<std::uint64_t> sent_ = 0;
-  std::mutex mutex_;  // guards the next two
+  std::mutex mutex_;                                 // guards the next two
   std::unordered_map<std::uint64_t, Place> places_;  // by opaque
   std::uint64_t number_ = 0;
   std::atomic<bool> over_ = false;

@@ -40,7 +40,8 @@ void write_verdicts(Page& page, const char* name, const char* help,
   const std::string sent_name = std::string(name) + "_sent_total";
   const std::string verdicts = std::string(name) + "_total";
   page.metric(sent_name, "counter", help).value(sent);
-  page.metric(verdicts, "counter", "The same, and what was not sent, by verdict")
+  page.metric(verdicts, "counter",
+              "The same, and what was not sent, by verdict")
       .value(kind.delivered.load(), R"(verdict="delivered")")
       .value(kind.failed.load(), R"(verdict="failed")")
       .value(kind.without_verdict.load(), R"(verdict="none")")

@@ -122,7 +122,8 @@ std::string example(const MessageRules& rules) {
   std::string json = R"({"topic":)";
   append_json_string(json,
                      rules.topics.empty() ? "orders" : *rules.topics.begin());
-  return json + R"(,"key":"order-456","message":{"order_id":456,"total":99.90}})";
+  return json +
+         R"(,"key":"order-456","message":{"order_id":456,"total":99.90}})";
 }
 
 }  // namespace

@@ -34,8 +34,7 @@ constexpr std::array<Endpoint, 8> endpoints = {{
 }};
 
 const Endpoint* find_endpoint(std::string_view path) {
-  const auto* const found =
-      std::ranges::find(endpoints, path, &Endpoint::path);
+  const auto* const found = std::ranges::find(endpoints, path, &Endpoint::path);
   return found == endpoints.end() ? nullptr : found;
 }
 
@@ -63,8 +62,8 @@ bool same_secret(std::string_view a, std::string_view b) {
 /// The reason's field, if it begins with one: "amount is missing: …".
 FieldProblem field_problem(const std::string& reason) {
   constexpr std::array<std::string_view, 6> fields = {
-      "payment_id", "customer_id", "amount", "currency", "method",
-      "created_at"};
+      "payment_id", "customer_id", "amount",
+      "currency",   "method",      "created_at"};
   const std::string word = reason.substr(0, reason.find(' '));
   const bool known = std::ranges::find(fields, word) != fields.end();
   return {known ? "#/" + word : "#", reason};
@@ -76,12 +75,12 @@ HttpResponse not_a_payment(const std::vector<std::string>& reasons) {
     fields.push_back(field_problem(reason));
   }
   const bool readable = fields.front().pointer != "#";
-  return problem(readable ? 422 : 400,
-                 reasons.size() == 1 ? reasons.front()
-                                     : "The payment has " +
-                                           std::to_string(reasons.size()) +
-                                           " problems",
-                 fields);
+  return problem(
+      readable ? 422 : 400,
+      reasons.size() == 1
+          ? reasons.front()
+          : "The payment has " + std::to_string(reasons.size()) + " problems",
+      fields);
 }
 
 }  // namespace
@@ -157,8 +156,7 @@ HttpResponse RestGateway::answer(const HttpRequest& request) {
   if (request.path == "/payments") {
     return pay(request);
   }
-  return request.path == "/produce" ? produce(request)
-                                    : produce_batch(request);
+  return request.path == "/produce" ? produce(request) : produce_batch(request);
 }
 
 HttpResponse RestGateway::root() const {
@@ -186,9 +184,9 @@ HttpResponse RestGateway::health() {
   response.body.pop_back();
   response.body += connected ? R"("status":"healthy","kafka_connected":true)"
                              : R"(,"kafka_connected":false)";
-  response.body +=
-      ",\"timestamp\":\"" +
-      payments::to_timestamp(std::chrono::system_clock::now()) + "\"}";
+  response.body += ",\"timestamp\":\"" +
+                   payments::to_timestamp(std::chrono::system_clock::now()) +
+                   "\"}";
   return response;
 }
 
@@ -198,10 +196,10 @@ HttpResponse RestGateway::metrics_page() const {
                                .queue_depth = desk_.waiting(),
                                .payments_in_flight = desk_.in_flight(),
                                .messages_in_flight = sender_.in_flight()};
-  return {.status = 200,
-          .body = metrics_.text(levels) +
-                  statistics_metrics(newest_statistics()),
-          .content_type = "text/plain; version=0.0.4; charset=utf-8"};
+  return {
+      .status = 200,
+      .body = metrics_.text(levels) + statistics_metrics(newest_statistics()),
+      .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
 std::string RestGateway::summary() const {
@@ -233,9 +231,8 @@ HttpResponse RestGateway::pay(const HttpRequest& request) {
 }
 
 HttpResponse RestGateway::produce(const HttpRequest& request) {
-  const ReadMessage read =
-      read_message(request.body, "#", options_.messages,
-                   std::chrono::system_clock::now());
+  const ReadMessage read = read_message(request.body, "#", options_.messages,
+                                        std::chrono::system_clock::now());
   if (read.wrong_status != 0) {
     ++metrics_.messages.refused;
     return problem(read.wrong_status, read.wrong, read.problems);
@@ -264,8 +261,7 @@ HttpResponse RestGateway::produce_batch(const HttpRequest& request) {
   std::vector<Verdict> verdicts(count);
   messages.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    messages.push_back(read_message(array.elements[i],
-                                    "#/" + std::to_string(i),
+    messages.push_back(read_message(array.elements[i], "#/" + std::to_string(i),
                                     options_.messages, now));
     ReadMessage& message = messages.back();
     if (message.wrong_status == 0) {

@@ -8,8 +8,8 @@
 namespace runtime::rest {
 
 /// Makes the gateway of the settings that it is given.
-using RestGatewayMaker =
-    std::unique_ptr<Gateway> (*)(const Settings& settings, Verdicts& verdicts);
+using RestGatewayMaker = std::unique_ptr<Gateway> (*)(const Settings& settings,
+                                                      Verdicts& verdicts);
 
 /// Prints its address as one JSON line and serves until SIGINT or SIGTERM; then
 /// answers what it has accepted, lets the gateway finish, and prints a summary.

@@ -71,21 +71,23 @@ Verdict verdict_on(const Outcome& outcome, std::string_view what,
     case Outcome::Kind::delivered:
       return {};
     case Outcome::Kind::busy:
-      return {503, the + " was not sent: too many are waiting already. Send it "
-                         "again later"};
+      return {503, the +
+                       " was not sent: too many are waiting already. Send it "
+                       "again later"};
     case Outcome::Kind::none:
-      return {504, the + " has no verdict yet: it may be in Kafka, or get there. "
-                         "If that happens to every one, the gateway's TODO 2 "
-                         "or 3 is missing"};
+      return {504, the +
+                       " has no verdict yet: it may be in Kafka, or get there. "
+                       "If that happens to every one, the gateway's TODO 2 "
+                       "or 3 is missing"};
     case Outcome::Kind::threw:
       return {500, "The gateway's send() threw an exception: " + outcome.text};
     case Outcome::Kind::failed:
       break;
   }
   Verdict verdict{.status = status_of(outcome.error),
-                  .detail = the + " was not delivered: " +
-                            outcome.error.text() + " (" +
-                            outcome.error.name() + ")"};
+                  .detail = the +
+                            " was not delivered: " + outcome.error.text() +
+                            " (" + outcome.error.name() + ")"};
   if (verdict.status == 504) {
     verdict.detail += ". It may be in Kafka all the same";
   }
@@ -130,10 +132,11 @@ HttpResponse batch_answer(const std::vector<Verdict>& verdicts,
       verdicts, [first](const Verdict& each) { return each.status == first; });
   const auto sent = std::ranges::count(verdicts, 201, &Verdict::status);
   if (alike && first != 201) {
-    HttpResponse response = problem(
-        first, "None of the " + std::to_string(verdicts.size()) +
-                   " messages was delivered: " + verdicts.front().detail,
-        verdicts.front().problems);
+    HttpResponse response =
+        problem(first,
+                "None of the " + std::to_string(verdicts.size()) +
+                    " messages was delivered: " + verdicts.front().detail,
+                verdicts.front().problems);
     extend(response.body, "\"success\":false,\"messages_sent\":0,\"results\":" +
                               results(verdicts, outcomes));
     return response;
