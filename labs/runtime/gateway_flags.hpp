@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <runtime/client_flags.hpp>
+#include <runtime/rest/rest_options.hpp>
 #include <string>
 
 namespace runtime {
@@ -13,6 +14,7 @@ struct GatewayFlags {
   ClientFlags client;
   std::string topic;
   std::size_t max_line_bytes = 0;
+  std::optional<rest::RestOptions> rest;  // with --listen
 };
 
 /// Reads the command line of the gateway. Prints the help text and returns

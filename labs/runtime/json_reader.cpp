@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <payments/utf8.hpp>
 #include <runtime/json_reader.hpp>
 #include <runtime/json_string.hpp>
@@ -26,19 +27,18 @@ std::string hex_byte(char c) {
 /// SyntaxError.
 class Scanner {
  public:
-  Scanner(std::string_view text, std::string_view what)
-      : text_(text), what_(what) {
+  explicit Scanner(std::string_view text) : text_(text) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text_.starts_with(byte_order_mark)) {
       at_ = byte_order_mark.size();
     }
   }
 
-  std::vector<JsonMember> outermost_object() {
+  std::vector<JsonMember> outermost_object(std::string_view what) {
     std::vector<JsonMember> members;
     space();
     if (peek() != '{') {
-      fail(std::string(what_) + " is one JSON object: expected {");
+      fail(std::string(what) + " is one JSON object: expected {");
     }
     ++at_;
     space();
@@ -51,14 +51,41 @@ class Scanner {
         space();
       } while (comma_or('}'));
     }
-    space();
-    if (at_ < text_.size()) {
-      fail("expected nothing more after the object");
-    }
+    end("expected nothing more after the object");
     return members;
   }
 
+  std::vector<std::string_view> outermost_array(std::string_view what) {
+    std::vector<std::string_view> elements;
+    space();
+    if (peek() != '[') {
+      fail(std::string(what) + " is one JSON array: expected [");
+    }
+    ++at_;
+    space();
+    if (peek() == ']') {
+      ++at_;
+    } else {
+      do {
+        space();
+        const std::size_t start = at_;
+        value();
+        elements.push_back(text_.substr(start, at_ - start));
+        space();
+      } while (comma_or(']'));
+    }
+    end("expected nothing more after the array");
+    return elements;
+  }
+
  private:
+  void end(const char* otherwise) {
+    space();
+    if (at_ < text_.size()) {
+      fail(otherwise);
+    }
+  }
+
   [[nodiscard]] char peek() const {
     return at_ < text_.size() ? text_[at_] : '\0';
   }
@@ -307,7 +334,6 @@ class Scanner {
   }
 
   std::string_view text_;
-  std::string_view what_;
   std::size_t at_ = 0;
 };
 
@@ -327,21 +353,54 @@ std::string problem_with_bytes(std::string_view text) {
   return {};
 }
 
+/// Fills in the problem of `result`, or what `scan` finds.
+template <typename Result, typename Scan>
+Result read(std::string_view text, Scan scan) {
+  Result result;
+  result.problem = problem_with_bytes(text);
+  if (!result.problem.empty()) {
+    return result;
+  }
+  try {
+    scan(Scanner(text), result);
+  } catch (const SyntaxError& error) {
+    result.problem = "not valid JSON at byte " + std::to_string(error.at + 1) +
+                     ": " + error.text;
+  }
+  return result;
+}
+
 }  // namespace
 
 JsonObject read_json_object(std::string_view text, std::string_view what) {
-  JsonObject object;
-  object.problem = problem_with_bytes(text);
-  if (!object.problem.empty()) {
-    return object;
+  return read<JsonObject>(text, [what](Scanner scanner, JsonObject& object) {
+    object.members = scanner.outermost_object(what);
+  });
+}
+
+JsonArray read_json_array(std::string_view text, std::string_view what) {
+  return read<JsonArray>(text, [what](Scanner scanner, JsonArray& array) {
+    array.elements = scanner.outermost_array(what);
+  });
+}
+
+std::size_t nesting_depth(std::string_view text) {
+  std::size_t deepest = 0;
+  std::size_t open = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      in_string = !in_string;
+    } else if (in_string) {
+      i += c == '\\' ? 1U : 0U;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++open);
+    } else if ((c == '}' || c == ']') && open > 0) {
+      --open;
+    }
   }
-  try {
-    object.members = Scanner(text, what).outermost_object();
-  } catch (const SyntaxError& error) {
-    object.problem = "not valid JSON at byte " + std::to_string(error.at + 1) +
-                     ": " + error.text;
-  }
-  return object;
+  return deepest;
 }
 
 }  // namespace runtime

@@ -27,10 +27,25 @@ struct JsonObject {
   std::string problem;
 };
 
-/// Reads `text` as one JSON object. Nesting is kept on the heap, a byte a
-/// level, so that no input can exhaust the stack. `what` is what a problem
-/// calls it.
+/// Reads `text` as one JSON object; `what` is what it is called if it is none.
+/// Nesting is kept on the heap, a byte a level, so that no input can exhaust
+/// the stack.
 JsonObject read_json_object(std::string_view text,
                             std::string_view what = "a payment");
+
+/// The elements of an array, as written.
+struct JsonArray {
+  std::vector<std::string_view> elements;
+
+  /// Why the text is not one JSON array, or empty if it is.
+  std::string problem;
+};
+
+/// Reads `text` as one JSON array, as strictly as read_json_object().
+JsonArray read_json_array(std::string_view text, std::string_view what);
+
+/// How many brackets of `text` are open at once, at most; those in strings do
+/// not count. Says nothing of whether it is JSON.
+std::size_t nesting_depth(std::string_view text);
 
 }  // namespace runtime

@@ -119,13 +119,7 @@ class Run {
       return;
     }
     payments::Payment& payment = *result.payment;
-    if (payment.payment_id.empty()) {
-      payment.payment_id = payments::new_payment_id();
-    }
-    if (payment.created_at.empty()) {
-      payment.created_at =
-          payments::to_timestamp(std::chrono::system_clock::now());
-    }
+    fill_in(payment);
     gateway_->send(payment, verdicts_.accept(line.number, payment.payment_id));
   }
 
@@ -158,6 +152,16 @@ class Run {
 };
 
 }  // namespace
+
+void fill_in(payments::Payment& payment) {
+  if (payment.payment_id.empty()) {
+    payment.payment_id = payments::new_payment_id();
+  }
+  if (payment.created_at.empty()) {
+    payment.created_at =
+        payments::to_timestamp(std::chrono::system_clock::now());
+  }
+}
 
 int run_payments(const PaymentInput& input, const GatewayMaker& make_gateway) {
   return Run(input, make_gateway).to_the_end();

@@ -21,6 +21,9 @@ struct PaymentInput {
 using GatewayMaker =
     std::function<std::unique_ptr<Gateway>(Verdicts& verdicts)>;
 
+/// Gives a payment the id and the time of its making that it may lack.
+void fill_in(payments::Payment& payment);
+
 /// One run, from the first line to the summary. Ends with the input, or when a
 /// signal asks for it. The exit status: 0 every payment was delivered, 1 some
 /// failed, were rejected or have no verdict.

@@ -4,6 +4,7 @@
 #include <runtime/gateway_flags.hpp>
 #include <runtime/payment_run.hpp>
 #include <runtime/program.hpp>
+#include <runtime/rest/run_rest.hpp>
 #include <runtime/run_gateway.hpp>
 
 namespace runtime {
@@ -31,6 +32,9 @@ int run_gateway(int argc, const char* const* argv, const GatewayParts& parts) {
     if (flags->client.show_config) {
       std::cout << show_producer_config(settings.config) << '\n';
       return 0;
+    }
+    if (flags->rest) {
+      return rest::run_rest(*flags->rest, settings, parts.make_gateway);
     }
     return run_payments({.max_line_bytes = flags->max_line_bytes},
                         [&](Verdicts& verdicts) {
