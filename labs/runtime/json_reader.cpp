@@ -27,18 +27,19 @@ std::string hex_byte(char c) {
 /// SyntaxError.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {
+  Scanner(std::string_view text, std::string_view what)
+      : text_(text), what_(what) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text_.starts_with(byte_order_mark)) {
       at_ = byte_order_mark.size();
     }
   }
 
-  std::vector<JsonMember> outermost_object(std::string_view what) {
+  std::vector<JsonMember> outermost_object() {
     std::vector<JsonMember> members;
     space();
     if (peek() != '{') {
-      fail(std::string(what) + " is one JSON object: expected {");
+      fail(std::string(what_) + " is one JSON object: expected {");
     }
     ++at_;
     space();
@@ -55,11 +56,11 @@ class Scanner {
     return members;
   }
 
-  std::vector<std::string_view> outermost_array(std::string_view what) {
+  std::vector<std::string_view> outermost_array() {
     std::vector<std::string_view> elements;
     space();
     if (peek() != '[') {
-      fail(std::string(what) + " is one JSON array: expected [");
+      fail(std::string(what_) + " is one JSON array: expected [");
     }
     ++at_;
     space();
@@ -334,6 +335,7 @@ class Scanner {
   }
 
   std::string_view text_;
+  std::string_view what_;
   std::size_t at_ = 0;
 };
 
@@ -355,14 +357,14 @@ std::string problem_with_bytes(std::string_view text) {
 
 /// Fills in the problem of `result`, or what `scan` finds.
 template <typename Result, typename Scan>
-Result read(std::string_view text, Scan scan) {
+Result read(std::string_view text, std::string_view what, Scan scan) {
   Result result;
   result.problem = problem_with_bytes(text);
   if (!result.problem.empty()) {
     return result;
   }
   try {
-    scan(Scanner(text), result);
+    scan(Scanner(text, what), result);
   } catch (const SyntaxError& error) {
     result.problem = "not valid JSON at byte " + std::to_string(error.at + 1) +
                      ": " + error.text;
@@ -373,14 +375,14 @@ Result read(std::string_view text, Scan scan) {
 }  // namespace
 
 JsonObject read_json_object(std::string_view text, std::string_view what) {
-  return read<JsonObject>(text, [what](Scanner scanner, JsonObject& object) {
-    object.members = scanner.outermost_object(what);
+  return read<JsonObject>(text, what, [](Scanner scanner, JsonObject& object) {
+    object.members = scanner.outermost_object();
   });
 }
 
 JsonArray read_json_array(std::string_view text, std::string_view what) {
-  return read<JsonArray>(text, [what](Scanner scanner, JsonArray& array) {
-    array.elements = scanner.outermost_array(what);
+  return read<JsonArray>(text, what, [](Scanner scanner, JsonArray& array) {
+    array.elements = scanner.outermost_array();
   });
 }
 
