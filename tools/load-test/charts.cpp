@@ -36,7 +36,7 @@ std::string text_at(double x, double y, const char* anchor,
 }
 
 std::string straight(double x1, double y1, double x2, double y2) {
-  return "<line class=\"grid\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) +
+  return R"(<line class="grid" x1=")" + number(x1) + "\" y1=\"" + number(y1) +
          "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\"/>\n";
 }
 
@@ -71,7 +71,7 @@ std::string legend(const std::vector<Line>& lines) {
     items +=
         "<li><svg viewBox=\"0 0 30 10\" aria-hidden=\"true\"><line "
         "class=\"line c" +
-        std::to_string(i) + "\" x1=\"0\" y1=\"5\" x2=\"30\" y2=\"5\"/></svg>" +
+        std::to_string(i) + R"(" x1="0" y1="5" x2="30" y2="5"/></svg>)" +
         lines[i].name + "</li>\n";
   }
   return lines.size() < 2 ? "" : "<ul class=\"legend\">\n" + items + "</ul>\n";
@@ -84,7 +84,7 @@ std::string line_chart(const std::string& title, const Axis& x, const Axis& y,
   std::string drawing = "<figure>\n<figcaption>" + y.title +
                         "</figcaption>\n<svg class=\"chart\" viewBox=\"0 0 " +
                         number(width) + " " + number(height) +
-                        "\" role=\"img\"><title>" + title + "</title>\n" +
+                        R"(" role="img"><title>)" + title + "</title>\n" +
                         axes(x, y);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     drawing += path(lines[i], i);
@@ -99,7 +99,7 @@ std::string bar_chart(double share) {
          "class=\"rest\" "
          "width=\"100\" height=\"10\"/><rect class=\"part\" width=\"" +
          number(std::clamp(share, 0.0, 1.0) * whole) +
-         "\" height=\"10\"/></svg>";
+         R"(" height="10"/></svg>)";
 }
 
 double round_step(double highest) {

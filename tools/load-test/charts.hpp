@@ -44,12 +44,14 @@ double round_step(double highest);
 template <typename Text>
 Scale scale_to(double highest, std::string title, Text text) {
   const double step = round_step(highest);
-  Scale scale{.axis = {.title = std::move(title)}, .end = step};
-  while (scale.end < highest) {
-    scale.end += step;
+  int steps = 1;
+  while (steps * step < highest) {
+    ++steps;
   }
-  for (double at = 0; at < scale.end + step / 2; at += step) {
-    scale.axis.marks.emplace_back(at / scale.end, text(at));
+  Scale scale{.axis = {.title = std::move(title)}, .end = steps * step};
+  for (int i = 0; i <= steps; ++i) {
+    scale.axis.marks.emplace_back(static_cast<double>(i) / steps,
+                                  text(i * step));
   }
   return scale;
 }

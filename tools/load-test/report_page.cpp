@@ -108,10 +108,11 @@ class LatencyScale {
 
   [[nodiscard]] Axis axis() const {
     Axis axis{.title = "latency, to the acknowledgement"};
-    for (double power = low_; power <= high_; ++power) {
-      const auto micro = static_cast<std::int64_t>(std::pow(10, power));
-      axis.marks.emplace_back((power - low_) / (high_ - low_),
-                              short_words(micro));
+    const auto powers = static_cast<int>(high_ - low_);
+    for (int i = 0; i <= powers; ++i) {
+      axis.marks.emplace_back(
+          static_cast<double>(i) / powers,
+          short_words(static_cast<std::int64_t>(std::pow(10, low_ + i))));
     }
     return axis;
   }
@@ -221,7 +222,7 @@ std::string compared_as_table(const Report& report) {
   for (const Result& result : report.results) {
     if (result.configuration.group != group) {
       group = result.configuration.group;
-      rows += "<tr><th class=\"group\" colspan=\"5\">" + escaped(group) +
+      rows += R"(<tr><th class="group" colspan="5">)" + escaped(group) +
               "</th></tr>\n";
     }
     const Summary flat_out = summary_of(result.flat_out);
