@@ -36,21 +36,11 @@ class Crew final : public httplib::TaskQueue {
   explicit Crew(std::size_t most) : most_(most) {}
 
   void enqueue(std::function<void()> work) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (idle_ > work_.size() || threads_.size() < most_) {
-        work_.push_back(std::move(work));
-        if (idle_ < work_.size()) {
-          threads_.emplace_back([this] { serve(); });
-        } else {
-          changed_.notify_one();
-        }
-        return;
-      }
+    if (!take(work)) {
+      turning_away = true;
+      work();
+      turning_away = false;
     }
-    turning_away = true;
-    work();
-    turning_away = false;
   }
 
   void shutdown() override {
@@ -65,6 +55,24 @@ class Crew final : public httplib::TaskQueue {
   }
 
  private:
+  /// False when every thread is busy, and there can be no more.
+  bool take(const std::function<void()>& work) {
+    const std::lock_guard lock(mutex_);
+    if (idle_ <= work_.size()) {
+      if (threads_.size() >= most_) {
+        return false;
+      }
+      try {
+        threads_.emplace_back([this] { serve(); });
+      } catch (const std::system_error&) {
+        return false;  // the system has none to spare
+      }
+    }
+    work_.push_back(work);
+    changed_.notify_one();
+    return true;
+  }
+
   void serve() {
     std::unique_lock lock(mutex_);
     while (true) {
