@@ -7,6 +7,7 @@
 #include <kafka/delivery_report.hpp>
 #include <kafka/error.hpp>
 #include <kafka/headers.hpp>
+#include <kafka/interceptor.hpp>
 #include <kafka/message.hpp>
 #include <kafka/mock_cluster.hpp>
 #include <kafka/murmur2.hpp>

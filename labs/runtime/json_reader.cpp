@@ -26,7 +26,8 @@ std::string hex_byte(char c) {
 /// SyntaxError.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {
+  Scanner(std::string_view text, std::string_view what)
+      : text_(text), what_(what) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text_.starts_with(byte_order_mark)) {
       at_ = byte_order_mark.size();
@@ -37,7 +38,7 @@ class Scanner {
     std::vector<JsonMember> members;
     space();
     if (peek() != '{') {
-      fail("a payment is one JSON object: expected {");
+      fail(std::string(what_) + " is one JSON object: expected {");
     }
     ++at_;
     space();
@@ -306,6 +307,7 @@ class Scanner {
   }
 
   std::string_view text_;
+  std::string_view what_;
   std::size_t at_ = 0;
 };
 
@@ -327,14 +329,14 @@ std::string problem_with_bytes(std::string_view text) {
 
 }  // namespace
 
-JsonObject read_json_object(std::string_view text) {
+JsonObject read_json_object(std::string_view text, std::string_view what) {
   JsonObject object;
   object.problem = problem_with_bytes(text);
   if (!object.problem.empty()) {
     return object;
   }
   try {
-    object.members = Scanner(text).outermost_object();
+    object.members = Scanner(text, what).outermost_object();
   } catch (const SyntaxError& error) {
     object.problem = "not valid JSON at byte " + std::to_string(error.at + 1) +
                      ": " + error.text;

@@ -28,7 +28,9 @@ struct JsonObject {
 };
 
 /// Reads `text` as one JSON object. Nesting is kept on the heap, a byte a
-/// level, so that no input can exhaust the stack.
-JsonObject read_json_object(std::string_view text);
+/// level, so that no input can exhaust the stack. `what` is what a problem
+/// calls it.
+JsonObject read_json_object(std::string_view text,
+                            std::string_view what = "a payment");
 
 }  // namespace runtime

@@ -49,9 +49,10 @@ std::string with_own_broker(std::string commands) {
     return commands;
   }
   const std::string usual = "127.0.0.1:19092";
+  const std::string broker = own;
   for (std::size_t at = commands.find(usual); at != std::string::npos;
-       at = commands.find(usual, at)) {
-    commands.replace(at, usual.size(), own);
+       at = commands.find(usual, at + broker.size())) {
+    commands.replace(at, usual.size(), broker);
   }
   return commands;
 }

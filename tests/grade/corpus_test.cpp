@@ -306,6 +306,26 @@ TEST_CASE("the hostile ones at the level limits") {
   grade_and_check(hostile, "limits");
 }
 
+// For bench/grade_mixed.sh, which grades COUNT of them, some twice: HAND_IN is
+// the folder of all submissions.
+TEST_CASE("hand in" * doctest::skip()) {
+  const fs::path folder = lab::environment_variable("HAND_IN");
+  const std::size_t count = std::stoul(lab::environment_variable("COUNT"));
+  const std::vector<Entry> all = read_corpus(CORPUS);
+  const Places places{{"ROOT", lab::Workspace::find().root.string()},
+                      {"BUILD", lab::Workspace::find().build.string()},
+                      {"SUBMISSIONS", folder.string()},
+                      {"REPORT", (folder.parent_path() / "report").string()},
+                      {"DOOR", "1"},
+                      {"JUDGE", std::to_string(::getppid())}};
+  for (std::size_t i = 0; i < count; ++i) {
+    const Entry& entry = all.at(i % all.size());
+    const std::string again = i < all.size() ? "" : " again";
+    entry.hand_in(folder / (entry.handed_in_as() + again),
+                  lab::Workspace::find(), places);
+  }
+}
+
 // While entries are written: ENTRIES="right crashes" LEVEL=limits.
 TEST_CASE("some entries" * doctest::skip()) {
   std::vector<Entry> some = read_corpus(CORPUS);

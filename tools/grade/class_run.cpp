@@ -5,7 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <fstream>
 #include <lab/jobs.hpp>
 #include <lab/manifest.hpp>
 #include <system_error>
@@ -219,6 +219,10 @@ class ClassRun {
           arguments.end(),
           {"--at-most-abi", std::to_string(*options_.terms.newest_abi)});
     }
+    if (!options_.terms.durations.empty()) {
+      arguments.insert(arguments.end(),
+                       {"--durations", options_.terms.durations.string()});
+    }
     jobs_.start_supervised(
         {.arguments = std::move(arguments),
          .environment = {{"LAB_ROOT", workspace_.root.string()},
@@ -281,9 +285,15 @@ void grade_one(const lab::Workspace& workspace, const OneJob& job,
   const auto manifests = manifests_of(workspace, terms.labs);
   Submission submission = read_submission(job.folder, manifests, workspace);
   submission.name = job.name;
+  Durations took;
   const Graded graded =
       grade(workspace, manifests, submission,
-            Containment(workspace, terms.containment, terms.newest_abi));
+            Containment(workspace, terms.containment, terms.newest_abi), took);
+  if (!terms.durations.empty()) {
+    std::ofstream{terms.durations, std::ios::app}
+        << took.compiling.count() << ' ' << took.tests.count() << ' '
+        << job.name << std::endl;  // whole lines: others write, too
+  }
   lab::write_text(
       job.result,
       graded.dump(2, ' ', false, Graded::error_handler_t::replace) + "\n");

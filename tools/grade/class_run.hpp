@@ -30,6 +30,8 @@ struct Terms {
   std::vector<std::string> labs{};       // as a person names them; none: all
   std::string containment = "landlock";  // the least that is accepted
   std::optional<int> newest_abi{};       // as on an older kernel: for tests
+  // A line for each submission: seconds of compiling, of tests, its name.
+  std::filesystem::path durations{};  // empty: nobody asks
 };
 
 struct ClassOptions {

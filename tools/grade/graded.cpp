@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <lab/own_broker_job.hpp>
@@ -158,13 +159,30 @@ Graded unjudged(const LabVerdict& lab, const std::string& verdict,
   return result;
 }
 
+// Adds the time from its construction to its end to a sum.
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::chrono::duration<double>& sum) : sum_(sum) {}
+  ~Stopwatch() { sum_ += std::chrono::steady_clock::now() - start_; }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+  Stopwatch(Stopwatch&&) = delete;
+  Stopwatch& operator=(Stopwatch&&) = delete;
+
+ private:
+  std::chrono::duration<double>& sum_;
+  std::chrono::steady_clock::time_point start_ =
+      std::chrono::steady_clock::now();
+};
+
 class Grading {
  public:
   Grading(const lab::Workspace& workspace, const Containment& containment,
-          const Submission& submission)
+          const Submission& submission, Durations& took)
       : workspace_(workspace),
         containment_(containment),
         submission_(submission),
+        took_(took),
         scratch_(containment),
         kafka_(workspace, broker_jobs_) {}
 
@@ -198,20 +216,25 @@ class Grading {
                       file.path, 1);
     }
     const fs::path scratch = scratch_.path() / manifest.program;
-    const Compiled compiled =
-        compile(workspace_, manifest, file, scratch, containment_);
-    if (compiled.error) {
-      return unjudged(none, "does not compile", lab::reason_of(*compiled.error),
-                      compiled.error->file, std::max(1, compiled.error->line));
+    const Compiled program = compiled(manifest, file, scratch);
+    if (program.error) {
+      return unjudged(none, "does not compile", lab::reason_of(*program.error),
+                      program.error->file, std::max(1, program.error->line));
     }
     LabVerdict verdict =
         judge(manifest, regions,
-              contained_program(scratch, compiled.program, containment_));
+              contained_program(scratch, program.program, containment_));
     verdict.file = file.path;
     return json_of(
         verdict,
         copied_todos(file.text, lab::read_text(workspace_.root / "solutions" /
                                                manifest.source)));
+  }
+
+  Compiled compiled(const lab::Manifest& manifest, const StudentFile& file,
+                    const fs::path& scratch) {
+    const Stopwatch watch(took_.compiling);
+    return compile(workspace_, manifest, file, scratch, containment_);
   }
 
   LabVerdict judge(const lab::Manifest& manifest, const lab::Regions& regions,
@@ -220,6 +243,7 @@ class Grading {
       kafka_.start();
       kafka_up_ = true;
     }
+    const Stopwatch watch(took_.tests);
     const lab::Judged judged{
         .test_program = workspace_.build / "bin" / "tests" / manifest.test,
         .program = program,
@@ -273,6 +297,7 @@ class Grading {
   const lab::Workspace& workspace_;
   const Containment& containment_;
   const Submission& submission_;
+  Durations& took_;
   Scratch scratch_;
   lab::Jobs broker_jobs_;
   lab::OwnBrokerJob kafka_;
@@ -283,8 +308,9 @@ class Grading {
 
 Graded grade(const lab::Workspace& workspace,
              const std::vector<lab::Manifest>& manifests,
-             const Submission& submission, const Containment& containment) {
-  return Grading(workspace, containment, submission).run(manifests);
+             const Submission& submission, const Containment& containment,
+             Durations& took) {
+  return Grading(workspace, containment, submission, took).run(manifests);
 }
 
 }  // namespace grade

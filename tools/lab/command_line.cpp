@@ -130,10 +130,12 @@ class CommandLine {
   }
 
   void add_run() {
-    CLI::App* sub = command("run", "Run a lab's program: run LAB -- ARGUMENTS",
+    CLI::App* sub = command("run", "Run a program: run NAME -- ARGUMENTS",
                             [this] { return lab::run(workspace(), run_); });
-    sub->add_option("LAB", run_.lab)->required();
-    sub->add_flag("--solution", run_.solution, "the finished program");
+    sub->add_option("NAME", run_.lab,
+                    "a lab, or a short program beside a handout, such as "
+                    "warm-up-producer; all names if left out");
+    sub->add_flag("--solution", run_.solution, "a lab's finished program");
     sub->add_option("--broker", run_.broker, "native, docker or HOST:PORT");
   }
 
@@ -163,9 +165,8 @@ class CommandLine {
   }
 
   void add_grade() {
-    grade_ =
-        command("grade", "Grade submissions, whose code nobody has read",
-                [this] { return grade(workspace(), grade_->remaining()); });
+    grade_ = command("grade", "Grade submissions, whose code nobody has read",
+                     [this] { return grade(grade_->remaining()); });
     // Grading has its own flags, --help among them.
     grade_->set_help_flag();
     grade_->prefix_command();

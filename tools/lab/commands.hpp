@@ -46,12 +46,13 @@ Exit diff(const Workspace& workspace, const std::string& lab, bool mine);
 Exit reset(const Workspace& workspace, const std::string& lab);
 
 struct RunOptions {
-  std::string lab{};
+  std::string lab{};  // or the name of a short program
   bool solution = false;
   std::string broker{};
   std::vector<std::string> arguments{};  // what follows --
 };
-/// Becomes the lab's program: it has our input, output and signals.
+/// Becomes the lab's program, or a short program: it has our input, output and
+/// signals.
 Exit run(const Workspace& workspace, const RunOptions& options);
 
 /// Becomes the demo: the solutions of all labs, joined. The arguments are its
@@ -70,9 +71,9 @@ struct BrokerOptions {
 };
 Exit broker_command(const Workspace& workspace, const BrokerOptions& options);
 
-/// Becomes the grader (tools/grade), with these flags of its own.
-Exit grade(const Workspace& workspace,
-           const std::vector<std::string>& arguments);
+/// Becomes the grader (tools/grade) of the preset that --preset names, with all
+/// other flags, which are its own.
+Exit grade(std::vector<std::string> arguments);
 
 struct TestOptions {
   std::string preset = "dev";

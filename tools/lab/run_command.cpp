@@ -1,4 +1,5 @@
-// `lab run`: becomes the lab's program, with a broker that is up.
+// `lab run`: becomes a lab's program, or one of the short ones beside the
+// handouts, with a broker that is up.
 
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "commands.hpp"
 #include "compile_error.hpp"
 #include "manifest.hpp"
+#include "short_program.hpp"
 #include "supervisor.hpp"
 #include "terminal.hpp"
 #include "usual_broker.hpp"
@@ -30,6 +32,63 @@ bool wants_no_broker(const std::vector<std::string>& arguments) {
            argument.starts_with("--config") || argument == "--help" ||
            argument == "-h" || argument == "--show-config";
   });
+}
+
+struct Runnable {
+  std::string target{};
+  std::filesystem::path program{};
+  std::filesystem::path source{};  // what a person may have broken
+};
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) {
+    list.append(list.empty() ? "" : ", ").append(name);
+  }
+  return list;
+}
+
+[[noreturn]] void ask_for_name(const Workspace& workspace,
+                               const std::vector<std::string>& short_names) {
+  std::vector<std::string> labs;
+  for (const Manifest& manifest : read_manifests(workspace)) {
+    labs.push_back(manifest.lab);
+  }
+  throw Misuse("say what to run: a lab (" + listed(labs) + ")" +
+               (short_names.empty()
+                    ? ""
+                    : ", or a short program (" + listed(short_names) + ")"));
+}
+
+Runnable find_runnable(const Workspace& workspace, const RunOptions& options) {
+  std::vector<std::string> short_names;
+  for (const ShortProgram& each : short_programs(workspace)) {
+    if (each.name == options.lab) {
+      if (options.solution) {
+        throw Misuse(each.name +
+                     " is finished as it stands: leave out --solution");
+      }
+      return {each.target(), each.program(workspace), each.source};
+    }
+    short_names.push_back(each.name);
+  }
+  if (options.lab.empty()) {
+    ask_for_name(workspace, short_names);
+  }
+  try {
+    const Manifest manifest = find_manifest(workspace, options.lab);
+    const std::string folder = options.solution ? "solutions" : "starter";
+    return {(options.solution ? "solution_" : "starter_") + manifest.program,
+            workspace.build / "bin" / folder / manifest.program,
+            workspace.root / folder / manifest.source};
+  } catch (const Misuse&) {
+    const std::string near = nearest(options.lab, short_names);
+    if (near.empty()) {
+      throw;
+    }
+    throw Misuse("unknown lab or program \"" + options.lab +
+                 "\": did you mean " + near + "?");
+  }
 }
 
 [[noreturn]] void explain_build(const Workspace& workspace,
@@ -53,23 +112,19 @@ bool wants_no_broker(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Exit run(const Workspace& workspace, const RunOptions& options) {
-  const Manifest manifest = find_manifest(workspace, options.lab);
-  const std::string variant = options.solution ? "solution" : "starter";
-  const std::string folder = options.solution ? "solutions" : "starter";
+  const Runnable chosen = find_runnable(workspace, options);
   const bool own_address =
       wants_no_broker(options.arguments) ||
       (options.broker.empty() &&
        !environment_variable("KAFKA_BOOTSTRAP_SERVERS").empty());
 
-  Command program{
-      .arguments = {
-          (workspace.build / "bin" / folder / manifest.program).string()}};
+  Command program{.arguments = {chosen.program.string()}};
   program.arguments.insert(program.arguments.end(), options.arguments.begin(),
                            options.arguments.end());
   {
     Jobs jobs;
     ProgressLine line;
-    Build build(workspace, {variant + "_" + manifest.program});
+    Build build(workspace, {chosen.target});
     build.start(jobs, [&line](int done, int all) {
       line.show("building " + std::to_string(done) + " of " +
                 std::to_string(all));
@@ -84,8 +139,7 @@ Exit run(const Workspace& workspace, const RunOptions& options) {
     }
     if (!build.outcome().succeeded()) {
       line.clear();
-      explain_build(workspace, build.outcome(),
-                    workspace.root / folder / manifest.source);
+      explain_build(workspace, build.outcome(), chosen.source);
     }
     if (!own_address) {
       broker.require();

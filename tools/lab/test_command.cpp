@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -14,28 +13,14 @@
 #include "first_run.hpp"
 #include "jobs.hpp"
 #include "own_broker_job.hpp"
+#include "preset.hpp"
 #include "terminal.hpp"
 
 namespace lab {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 namespace {
-
-void configure(const Workspace& workspace, const std::string& preset) {
-  if (fs::exists(workspace.build / "build.ninja")) {
-    return;
-  }
-  std::printf("configuring build/%s\n", preset.c_str());
-  const Outcome outcome = run_to_end(
-      {.arguments = {"cmake", "--preset", preset}, .folder = workspace.root});
-  if (!outcome.succeeded()) {
-    throw Trouble(
-        "cmake " + outcome.describe() + "\n" + tail_of(outcome.output, 15),
-        "./lab doctor names what is missing");
-  }
-}
 
 // The student's own file may not compile; the tests use the untouched one.
 bool is_students(const FailedStep& step) {
@@ -77,15 +62,7 @@ void build_all(const Workspace& workspace) {
 }  // namespace
 
 Exit test(const TestOptions& options) {
-  const std::vector<std::string> presets{"dev", "release", "asan", "tsan"};
-  if (std::ranges::find(presets, options.preset) == presets.end()) {
-    const std::string near = nearest(options.preset, presets);
-    throw Misuse("unknown preset \"" + options.preset + "\"" +
-                 (near.empty() ? ": there are dev, release, asan and tsan"
-                               : ": did you mean " + near + "?"));
-  }
-  const Workspace workspace = Workspace::find(options.preset);
-  configure(workspace, options.preset);
+  const Workspace workspace = configured(options.preset);
   build_all(workspace);
   forget_first_run();
 
