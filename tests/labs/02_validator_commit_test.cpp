@@ -40,7 +40,8 @@ TEST_CASE("what is done is committed while the validator runs" *
   if (!pipeline.wait_for_lag(0, 2s)) {
     fail_for_lag(pipeline, "Two seconds after the last output",
                  "settle() commits the offset of the next record to read, "
-                 "again and again: lag 0 soon after the last output");
+                 "again and again: lag 0 soon after the last output",
+                 &run);
   }
   const auto commits =
       run.proxy().traffic().requests_of(support::wire::offset_commit);
@@ -195,7 +196,9 @@ TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
                    .seen = "5000 records a second while it was asked to end",
                    .means = validator_words.hangs});
   }
-  if (!taken_over) {
+  const bool left_the_group =
+      leaving.proxy().traffic().requests_of(support::wire::leave_group) > 0;
+  if (!taken_over && !left_the_group) {
     support::fail(
         {.reason = "The other member did not get the partitions of the one "
                    "that ended: it has not left the group.",
@@ -207,12 +210,16 @@ TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
                   "one: 45 seconds by default."});
     return;
   }
-  if (!pipeline.wait_for_lag(0, 10s)) {
-    fail_for_lag(pipeline, "Ten seconds after the last payment",
-                 "the member that stays does all the work");
-  }
+  const bool done = pipeline.wait_for_lag(0, 10s);
   const support::Passage passage = pipeline.passage();
-  check_none_lost(passage, "stopped one of two members under load");
+  // Not lost, and not there yet: it reads too slowly.
+  const std::vector<int> slow =
+      done || passage.unseen().empty() ? std::vector<int>{} : std::vector{3};
+  if (!done) {
+    fail_for_lag(pipeline, "Ten seconds after the last payment",
+                 "the member that stays does all the work", &staying, slow);
+  }
+  check_none_lost(passage, "stopped one of two members under load", slow);
   check_none_repeated(passage, "stopped one of two members under load");
   check_in_order(passage);
 }
@@ -249,9 +256,8 @@ TEST_CASE("kill -9 loses nothing and repeats only what was not committed" *
   // At least one batch, so that there are outputs that are not committed.
   const auto moment = static_cast<std::size_t>(
       random.number(1, static_cast<std::int64_t>(many - done) - 1));
-  ValidatorRun run{pipeline,
-                   short_lived({{"auto.commit.interval.ms", "20"}}),
-                   {"--output-property", "batch.num.messages=10"}};
+  ValidatorRun run{
+      pipeline, short_lived(), {"--output-property", "batch.num.messages=10"}};
   run.wait_for_outputs(done);
   (void)pipeline.wait_for_lag(0, 1500ms);
 

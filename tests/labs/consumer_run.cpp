@@ -7,6 +7,7 @@
 #include <support/failure.hpp>
 #include <support/json.hpp>
 #include <support/wire.hpp>
+#include <utility>
 
 namespace lab {
 namespace {
@@ -79,8 +80,10 @@ support::ProgramOptions options_for(const std::string& bootstrap,
 
 ConsumerRun::ConsumerRun(const ProgramWords& words,
                          const Properties& properties,
-                         const std::vector<std::string>& flags)
+                         const std::vector<std::string>& flags,
+                         std::vector<int> poll_loop)
     : words_{words},
+      poll_loop_{std::move(poll_loop)},
       proxy_{support::bootstrap()},
       program_{options_for(proxy_.address(), properties, flags)} {
   program_.close_input();
@@ -137,7 +140,8 @@ void ConsumerRun::stop() {
                                  " still ran ten seconds after SIGTERM.",
                        .expected = words_.right_end,
                        .seen = "it was asked to end while it worked",
-                       .means = words_.hangs});
+                       .means = words_.hangs,
+                       .blames = poll_loop_});
   }
   wait_for_end();
   stopping_took_ = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -146,7 +150,8 @@ void ConsumerRun::stop() {
 
 void ConsumerRun::wait_for_end() {
   ending_ = &program_.wait();
-  check_ended(words_, *ending_);
+  check_ended(words_, *ending_,
+              ending_->hung ? poll_loop_ : std::vector<int>{});
 }
 
 void ConsumerRun::kill() {
@@ -158,7 +163,7 @@ std::string ConsumerRun::how_it_ended() const {
   return "ended with status " + std::to_string(ending_->status.value_or(-1));
 }
 
-void require_at_work(ConsumerRun& run) {
+void require_running(ConsumerRun& run, const std::vector<int>& blames) {
   if (!run.program().running()) {
     run.wait_for_end();  // says how it crashed, if it did
     support::fail_now(
@@ -167,8 +172,12 @@ void require_at_work(ConsumerRun& run) {
          .expected = "run() goes on until a signal has asked for the end, "
                      "whatever the records are and however long none comes",
          .seen = on_stderr(run.ending().errors),
-         .means = run.words().lost_with_it});
+         .means = run.words().lost_with_it,
+         .blames = blames});
   }
+}
+
+void require_member(const ConsumerRun& run, const std::vector<int>& blames) {
   if (!run.joined()) {
     support::fail_now(
         {.reason = "The " + run.words().name +
@@ -177,8 +186,14 @@ void require_at_work(ConsumerRun& run) {
          .expected = "a JoinGroup request, which subscribe() makes the client "
                      "send",
          .seen = "no JoinGroup request on the wire",
-         .means = run.words().lost_with_it});
+         .means = run.words().lost_with_it,
+         .blames = blames});
   }
+}
+
+void require_at_work(ConsumerRun& run) {
+  require_running(run);
+  require_member(run, {});
 }
 
 std::string on_stderr(std::string errors) {

@@ -26,13 +26,16 @@ std::vector<std::string> together(std::vector<std::string> flags,
 
 class ConsumerRun {
  public:
-  /// `words` must outlive it.
+  /// `words` must outlive it. `poll_loop` are the TODOs that see to it that a
+  /// signal is noticed.
   ConsumerRun(const ProgramWords& words, const Properties& properties,
-              const std::vector<std::string>& flags);
+              const std::vector<std::string>& flags,
+              std::vector<int> poll_loop = {});
 
   support::Proxy& proxy() { return proxy_; }
   support::Program& program() { return program_; }
   [[nodiscard]] const ProgramWords& words() const { return words_; }
+  [[nodiscard]] support::Traffic traffic() const { return proxy_.traffic(); }
 
   /// Outputs of this program that the broker has acknowledged.
   [[nodiscard]] std::size_t outputs() const;
@@ -63,14 +66,22 @@ class ConsumerRun {
 
  private:
   const ProgramWords& words_;
+  std::vector<int> poll_loop_;
   support::Proxy proxy_;
   support::Program program_;
   const support::Ending* ending_ = nullptr;
   std::chrono::milliseconds stopping_took_{};
 };
 
-/// Ends the test when the program never asked to be a member of a group, or has
-/// ended although nobody asked it to: nothing else could be judged.
+/// Ends the test when the program has ended although nobody asked it to.
+/// `blames` are the TODOs that did it, if it did not crash.
+void require_running(ConsumerRun& run, const std::vector<int>& blames = {});
+
+/// Ends the test when the program never asked to be a member of a group.
+/// `blames` are the TODOs that make it one.
+void require_member(const ConsumerRun& run, const std::vector<int>& blames);
+
+/// Both: nothing else could be judged.
 void require_at_work(ConsumerRun& run);
 
 /// The exit status; `why` completes "status 0 …".

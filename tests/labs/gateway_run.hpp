@@ -83,6 +83,8 @@ class GatewayRun {
   [[nodiscard]] std::size_t acknowledged() const;
   /// Whether it ever asked the broker to write something.
   [[nodiscard]] bool sent_anything() const;
+  /// Whether it opened more connections than one producer needs.
+  [[nodiscard]] bool has_many_producers() const;
   /// "ended with status 0", "crashed with signal 11 …"
   [[nodiscard]] std::string how_it_ended() const;
 

@@ -93,8 +93,9 @@ void check_one_verdict_each(const GatewayRun& run, std::size_t lines) {
                        "was delivered or failed",
            .means = "The customer waits at the till, and nobody can "
                     "say whether the payment was made.",
-           .blames = ended_in_order(run.ending()) ? std::vector<int>{}
-                                                  : std::vector<int>{4}});
+           .blames = run.has_many_producers()       ? std::vector{3}
+                     : ended_in_order(run.ending()) ? std::vector<int>{}
+                                                    : std::vector{4}});
   fail_if(several,
           {.reason = count_of(several.count(), "payment") +
                      (several.count() == 1 ? " has" : " have") +

@@ -65,7 +65,8 @@ void check_refused(ConsumerRun& run, const Refusal& refusal) {
          .expected = "settle() returns the error of outputs_.wait(), run() "
                      "passes it on, and the program ends with status 1",
          .seen = "it still ran after six seconds",
-         .means = "It looks well and does nothing, and nobody knows why."});
+         .means = "It looks well and does nothing, and nobody knows why.",
+         .blames = refusal.waits});
     return;
   }
   check_end(run, refusal);

@@ -81,7 +81,8 @@ std::string misjudged(const Case& one, const Fate& fate) {
 
 }  // namespace
 
-void check_none_lost(const Passage& passage, const std::string& when) {
+void check_none_lost(const Passage& passage, const std::string& when,
+                     const std::vector<int>& blames) {
   const std::size_t gone = passage.lost().size() + passage.unseen().size();
   if (gone == 0) {
     return;
@@ -99,14 +100,15 @@ void check_none_lost(const Passage& passage, const std::string& when) {
                    "rejected_payments",
        .seen = passage.summary() + "; for example the record at " +
                example.place() + ": " + value_shown(example),
-       .means =
-           passage.lost().empty()
-               ? "A customer has paid, and nobody looks at the payment."
-               : "A customer has paid, and nobody will ever know: the "
-                 "group has passed the record, and never reads it again."});
+       .means = passage.lost().empty()
+                    ? "A customer has paid, and nobody looks at the payment."
+                    : "A customer has paid, and nobody will ever know: the "
+                      "group has passed the record, and never reads it again.",
+       .blames = blames});
 }
 
-void check_none_repeated(const Passage& passage, const std::string& when) {
+void check_none_repeated(const Passage& passage, const std::string& when,
+                         const std::vector<int>& blames) {
   const auto& twice = passage.duplicated();
   if (twice.empty()) {
     return;
@@ -121,7 +123,8 @@ void check_none_repeated(const Passage& passage, const std::string& when) {
        .seen = passage.summary() + "; for example the record at " +
                example.input->place() + " is " + places_of(example),
        .means = "The next program gets payments twice, and unless it notices, "
-                "customers are charged twice."});
+                "customers are charged twice.",
+       .blames = blames});
 }
 
 void check_in_order(const Passage& passage) {
@@ -168,16 +171,21 @@ void check_untouched(const Passage& passage) {
   }
 }
 
-void check_cases(const std::vector<Case>& cases, support::Random& random) {
+void check_cases(const std::function<std::vector<Case>()>& make,
+                 support::Random& random) {
+  Pipeline pipeline;
+  std::vector<Case> cases{{.what = "the first payment",
+                           .record = valid_records(random, 1).front()}};
+  pipeline.send({cases.front().record});
+  ValidatorRun run{pipeline};
+  run.wait_for_outputs(1);
   std::vector<SeenRecord> records;
-  records.reserve(cases.size());
-  for (const Case& one : cases) {
+  for (Case& one : make()) {
     records.push_back(one.record);
+    cases.push_back(std::move(one));
   }
   support::mark(records, random);
-  Pipeline pipeline;
   pipeline.send(std::move(records));
-  ValidatorRun run{pipeline};
   run.wait_for_outputs(cases.size());
   const Passage passage = pipeline.passage();
 
@@ -220,15 +228,20 @@ void check_cases(const std::vector<Case>& cases, support::Random& random) {
          .seen = "the record at " + gone->place() + ": " + value_shown(*gone),
          .means = lost ? "A payment disappears without a trace."
                        : "One bad record, and every payment behind it waits "
-                         "for ever."});
+                         "for ever.",
+         .blames = run.joined() ? who_ended(run) : std::vector{2}});
   }
   check_untouched(passage);
-  require_at_work(run);
+  require_running(run, who_ended(run));
 }
 
 void fail_for_lag(const Pipeline& pipeline, const std::string& when,
-                  const std::string& expected) {
+                  const std::string& expected, ValidatorRun* running,
+                  std::vector<int> blames) {
   const auto lag = static_cast<std::size_t>(pipeline.lag());
+  if (running != nullptr && blames.empty()) {
+    blames = who_waits(*running);
+  }
   const auto partitions =
       static_cast<std::size_t>(pipeline.payments.partitions());
   support::fail(
@@ -239,7 +252,8 @@ void fail_for_lag(const Pipeline& pipeline, const std::string& when,
        .seen = "the group's offsets are " + std::to_string(lag) +
                " short of the ends of the " + count_of(partitions, "partition"),
        .means = "Whoever comes next judges these payments again, and the lag "
-                "never reaches 0."});
+                "never reaches 0.",
+       .blames = blames});
 }
 
 }  // namespace lab

@@ -1,9 +1,14 @@
 #include "validator_run.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <iterator>
+#include <support/wire.hpp>
 
 namespace lab {
+
+using namespace std::chrono_literals;
+
 const ProgramWords validator_words{
     .name = "validator",
     .right_end =
@@ -52,10 +57,56 @@ std::vector<std::string> Pipeline::flags() const {
           "--rejected-topic", rejected.name()};
 }
 
+namespace {
+
+// --property wins over the code.
+Properties set_up(const Pipeline& pipeline, const Properties& besides) {
+  Properties properties{{"group.id", pipeline.group.name()},
+                        {"auto.offset.reset", "earliest"},
+                        {"enable.auto.commit", "false"}};
+  properties.insert(properties.end(), besides.begin(), besides.end());
+  return properties;
+}
+
+}  // namespace
+
 ValidatorRun::ValidatorRun(const Pipeline& pipeline,
                            const Properties& properties,
                            const std::vector<std::string>& flags)
-    : ConsumerRun{validator_words, properties,
-                  together(pipeline.flags(), flags)} {}
+    : ConsumerRun{validator_words,
+                  set_up(pipeline, properties),
+                  together(pipeline.flags(), flags),
+                  {3}} {}
+
+void require_at_work(ValidatorRun& run) {
+  require_running(run, who_ended(run));
+  require_member(run, {2});
+}
+
+std::vector<int> who_ended(ValidatorRun& run) {
+  if (run.program().running()) {
+    return {};
+  }
+  run.wait_for_end();
+  const std::string& errors = run.ending().errors;
+  if (errors.find("note: run() returned") != std::string::npos) {
+    return {3};
+  }
+  return errors.find("error: run() returned") != std::string::npos
+             ? std::vector{3, 5}
+             : std::vector<int>{};
+}
+
+std::vector<int> who_is_slow(const ValidatorRun& run) {
+  constexpr std::size_t few = 10;
+  const auto commits = run.traffic().requests_of(support::wire::offset_commit);
+  return commits > few + run.outputs() / 10 ? std::vector{5}
+                                            : std::vector<int>{};
+}
+
+std::vector<int> who_waits(ValidatorRun& run) {
+  run.program().send_signal(SIGTERM);
+  return run.program().wait_for_end(3s) ? std::vector<int>{} : std::vector{3};
+}
 
 }  // namespace lab

@@ -59,6 +59,8 @@ class Pipeline {
   std::vector<support::SeenRecord> sent_;
 };
 
+/// A validator that is set up as TODO 1 asks for, whatever its configure()
+/// says: the tests of TODO 1 look at that, and these judge the rest.
 class ValidatorRun : public ConsumerRun {
  public:
   /// `flags` are names and values: what replaces a flag of the pipeline's, such
@@ -67,5 +69,21 @@ class ValidatorRun : public ConsumerRun {
                         const Properties& properties = quick(),
                         const std::vector<std::string>& flags = {});
 };
+
+/// Ends the test when the validator has ended although nobody asked it to, or
+/// never asked to be a member of a group, which is the business of TODO 2.
+void require_at_work(ValidatorRun& run);
+
+/// The TODOs that made a validator end that has ended by itself: TODO 3 when
+/// run() just returned, TODO 3 or TODO 5 when it returned an error. None when
+/// it runs, or when that cannot be told.
+std::vector<int> who_ended(ValidatorRun& run);
+
+/// One that commits nearly every record is slow, and that is TODO 5's.
+std::vector<int> who_is_slow(const ValidatorRun& run);
+
+/// Asks it to end. One that does not notice waits inside poll() for too long,
+/// and that is why settle() was not called: TODO 3.
+std::vector<int> who_waits(ValidatorRun& run);
 
 }  // namespace lab
