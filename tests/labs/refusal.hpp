@@ -15,7 +15,7 @@ struct Refusal {
   std::string topic;           ///< That refuses,
   std::string error;           ///< with this name of librdkafka's,
   std::string why;             ///< in words: "nobody may write to …".
-  std::vector<int> waits;  ///< The TODOs that keep it from ending, if known.
+  std::vector<int> waits{};  ///< The TODOs that keep it from ending, if known.
 };
 
 /// Notes each of it that does not hold.
