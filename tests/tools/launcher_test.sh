@@ -247,7 +247,7 @@ stand_in cmake 'mkdir -p "$REPO/build/dev"
 stand_in apt-get 'case "$*" in
   *--assume-no*) echo "After this" ;;
   *install*) for name in kcat valgrind shellcheck tmux cmark jsonschema xmllint \
-    openssl doxygen \
+    openssl doxygen curl \
     clang-format-14 clang-tidy-14; do
     : >"$BIN/$name"; chmod +x "$BIN/$name"; done ;;
   esac'
@@ -256,7 +256,7 @@ expect_status 0
 expect_not_called 'apt-get'
 run_lab --yes test -R some
 expect_status 0
-expect_says 'To be installed: kcat valgrind shellcheck tmux cmark python3-jsonschema libxml2-utils openssl doxygen clang-format-14 clang-tidy-14'
+expect_says 'To be installed: kcat valgrind shellcheck tmux cmark python3-jsonschema libxml2-utils openssl doxygen curl clang-format-14 clang-tidy-14'
 expect_says 'lab got: test -R some'
 : >"$work/calls"
 run_lab test
@@ -268,7 +268,7 @@ stand_in brew 'exit 0'
 run_lab test
 expect_status 0
 expect_says 'missing: kcat valgrind .*will fail'
-expect_says 'brew install kcat valgrind shellcheck tmux cmark check-jsonschema libxml2 openssl doxygen clang-format clang-tidy'
+expect_says 'brew install kcat valgrind shellcheck tmux cmark check-jsonschema libxml2 openssl doxygen curl clang-format clang-tidy'
 expect_says 'lab got: test'
 
 for pair in 'dnf:sudo dnf install cmake' 'pacman:sudo pacman -S cmake' \
