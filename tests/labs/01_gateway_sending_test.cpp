@@ -149,8 +149,12 @@ TEST_CASE("a full queue slows the gateway down and loses nothing" *
   const std::string input = support::to_lines(payments);
 
   // A batch of 10 leaves at once: nothing lingers while the queue is full.
-  GatewayRun run{topic.name(), calm({{"queue.buffering.max.messages", "10"},
-                                     {"batch.num.messages", "10"}})};
+  // These are 500 requests, one after another: seconds even where nothing else
+  // runs.
+  GatewayRun run{topic.name(),
+                 calm({{"queue.buffering.max.messages", "10"},
+                       {"batch.num.messages", "10"}}),
+                 25s};
   run.feed(input);
   check_waits_patiently(run, input.size());
   run.proxy().resume();

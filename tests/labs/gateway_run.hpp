@@ -40,9 +40,11 @@ class GatewayRun {
   /// Starts the gateway with the proxy stalled: nothing reaches the broker
   /// before connect(). A program that has its first payment before it has its
   /// first connection asks for that topic at once; else librdkafka 2.0.2 may
-  /// come to it only a second later.
+  /// come to it only a second later. It is killed when it still runs after its
+  /// deadline; a run of many requests wants more than the usual one.
   explicit GatewayRun(const std::string& topic,
-                      const Properties& properties = {});
+                      const Properties& properties = {},
+                      std::optional<std::chrono::seconds> deadline = {});
 
   /// Gives it payments, or any other text, on its stdin.
   void feed(const std::vector<support::SamplePayment>& payments);
