@@ -65,9 +65,7 @@ support::ProgramOptions processor_options(const Shop& shop,
                       {"reconnect.backoff.max.ms", "100"}};
   producer.insert(producer.end(), options.producer.begin(),
                   options.producer.end());
-  support::ProgramOptions result = program_options(bootstrap, producer, flags);
-  result.deadline = longest_life;
-  return result;
+  return program_options(bootstrap, producer, flags, longest_life);
 }
 
 }  // namespace
