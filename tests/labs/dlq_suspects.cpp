@@ -130,7 +130,7 @@ Suspects::Suspects(DlqSystem& system, bool patient)
 
 Suspects::~Suspects() {
   try {
-    if (support::has_noted() && !system_.sent().empty()) {
+    if (support::has_noted() && !certain_ && !system_.sent().empty()) {
       look();
     }
     support::blame_for_noted({todos_.begin(), todos_.end()});

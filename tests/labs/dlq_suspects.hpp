@@ -29,6 +29,11 @@ class Suspects {
 
   /// Whose traces only the test has seen.
   void add(int todo) { todos_.insert(todo); }
+  /// The same when that leaves no doubt: the others are not looked at.
+  void convict(int todo) {
+    todos_ = {todo};
+    certain_ = true;
+  }
 
  private:
   void look();
@@ -36,6 +41,7 @@ class Suspects {
   DlqSystem& system_;
   bool patient_;
   std::set<int> todos_;
+  bool certain_ = false;
 };
 
 }  // namespace lab
