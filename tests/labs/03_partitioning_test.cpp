@@ -106,7 +106,7 @@ void check_on(std::int32_t partitions, const std::vector<std::string>& ids,
   Topic topic{{.partitions = partitions}};
   PaymentList list{random};
   for (const std::string& id : ids) {
-    list.add_small(id);
+    list.add_cheap(id);
   }
 
   PartitioningRun run{topic.name()};
@@ -179,7 +179,7 @@ TEST_CASE("a customer keeps one partition over restarts and over processes" *
   for (PaymentList& list : lists) {
     for (int i = 0; i < 3; ++i) {
       std::ranges::for_each(customers,
-                            [&](const auto& id) { list.add_small(id); });
+                            [&](const auto& id) { list.add_cheap(id); });
     }
   }
 

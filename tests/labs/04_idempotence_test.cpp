@@ -128,7 +128,7 @@ TEST_CASE("payments of an aborted transaction are not charged" *
   submit_and_abort(shop, aborted);
   shop.submit({payments.begin() + 5, payments.end()});
 
-  ProcessorRun run{shop};
+  ProcessorRun run{shop, {.set_up = false}};
   // The aborted records and the marker of the abort count as offsets as well.
   (void)shop.bank.wait_until(
       [&](const support::BankBooks& books) {

@@ -173,7 +173,7 @@ TEST_CASE("a processor that was killed holds nobody up" *
   const Payments payments = sample_payments(random, 20);
   shop.submit(payments);
   {
-    ProcessorRun run{shop, {.session = short_session}};
+    ProcessorRun run{shop, {.set_up = false, .session = short_session}};
     run.proxy().inject(moments.at(2).fault);
     (void)run.proxy().wait_until(
         [](const support::Traffic& now) { return now.struck > 0; }, 8s);
@@ -185,7 +185,7 @@ TEST_CASE("a processor that was killed holds nobody up" *
   const std::size_t asked = shop.bank.books().requests.size();
 
   // The broker itself would end what is left open after a minute.
-  ProcessorRun again{shop};
+  ProcessorRun again{shop, {.set_up = false}};
   again.wait_for_all();
 
   blame({3, 4}, [&] { require_at_work(again); });

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <cstdint>
 #include <string>
 #include <support/failure.hpp>
 #include <support/wire.hpp>
@@ -12,6 +14,7 @@
 #include "dlq_checks.hpp"
 #include "dlq_inputs.hpp"
 #include "dlq_run.hpp"
+#include "dlq_suspects.hpp"
 #include "refusal.hpp"
 
 namespace lab {
@@ -57,6 +60,7 @@ TEST_CASE("processed and dead-lettered make up what was read" *
           doctest::test_suite("TODO 4")) {
   constexpr std::size_t many = 30;
   DlqSystem system{{.partitions = 3}};
+  const Suspects suspects{system};
   Random random = random_for("mix");
   std::vector<DlqCase> all;
   for (std::int32_t partition = 0; partition < 3; ++partition) {
@@ -70,7 +74,6 @@ TEST_CASE("processed and dead-lettered make up what was read" *
   run.wait_for_outputs(3 * many);
 
   require_at_work(run);
-  check_goes_on(system);
   check_places(system.passage(), all, "waited for their outputs");
   check_no_lag(system, "every record has its output");
 }
@@ -80,6 +83,7 @@ TEST_CASE("processed and dead-lettered make up what was read" *
 TEST_CASE("poison first and in the middle and last holds nobody up" *
           doctest::test_suite("TODO 4")) {
   DlqSystem system{{.partitions = 3}};
+  const Suspects suspects{system};
   Random random = random_for("first, middle, last");
   const std::vector<DlqCase> poison = poison_cases(random);
   std::vector<DlqCase> all;
@@ -107,6 +111,7 @@ TEST_CASE("poison first and in the middle and last holds nobody up" *
 TEST_CASE("a payment that waits is not committed and those before it are" *
           doctest::test_suite("TODO 4")) {
   DlqSystem system;
+  Suspects suspects{system, true};
   Random random = random_for("not yet");
   system.send(payments_in(random, 0, 8));
   const std::string waiting = payment_id_of(system.sent()[5]);
@@ -119,15 +124,21 @@ TEST_CASE("a payment that waits is not committed and those before it are" *
   (void)system.wait_for_lag(3, 2s);
 
   require_at_work(run);
-  if (system.lag() != 3) {
+  const std::int64_t lag = system.lag();
+  if (lag != 3) {
+    // Who notices no signal sleeps, and that is why settle() was not called.
+    run.program().send_signal(SIGTERM);
+    if (!run.program().wait_for_end(3s)) {
+      suspects.add(2);
+    }
     support::fail(
         {.reason = "Five payments are processed, the sixth waits for its next "
                    "attempt, and the group has committed " +
-                   std::to_string(8 - system.lag()) + ".",
+                   std::to_string(8 - lag) + ".",
          .expected = "five: consumer_.store_offset() for each message in "
                      "done_, and then consumer_.commit()",
-         .seen = "a lag of " + std::to_string(system.lag()) + " of 8",
-         .means = system.lag() < 3
+         .seen = "a lag of " + std::to_string(lag) + " of 8",
+         .means = lag < 3
                       ? "If the server loses its power now, the payment that "
                         "waits is never tried again."
                       : "If the server loses its power now, all of it is done "
@@ -152,6 +163,7 @@ void check_dead_letters_refused(const DlqSystem& system, ProcessRun& run,
 TEST_CASE("the commit does not run ahead of dead letters that are refused" *
           doctest::test_suite("TODO 4")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("refused");
   std::vector<DlqCase> cases = {poison_cases(random)[2]};
   const std::vector<DlqCase> good = good_cases(random, 4);
@@ -171,6 +183,7 @@ TEST_CASE("the commit does not run ahead of dead letters that are refused" *
 TEST_CASE("a dead letter topic that does not exist ends the program" *
           doctest::test_suite("TODO 4")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("no topic");
   std::vector<DlqCase> cases = {poison_cases(random)[2]};
   const std::vector<DlqCase> good = good_cases(random, 4);
@@ -191,6 +204,7 @@ TEST_CASE("kill -9 loses nothing between a dead letter and its commit" *
   constexpr std::size_t done = 20;
   constexpr std::size_t many = 60;
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("kill");
   const std::vector<DlqCase> poison = poison_cases(random);
   const auto half_poison = [&](std::size_t count) {
@@ -253,6 +267,7 @@ TEST_CASE("kill -9 loses nothing between a dead letter and its commit" *
 
 TEST_CASE("a clean end repeats nothing" * doctest::test_suite("TODO 4")) {
   DlqSystem system{{.partitions = 3}};
+  const Suspects suspects{system};
   Random random = random_for("clean end");
   std::vector<DlqCase> all;
   const auto send = [&](std::size_t count) {
@@ -269,7 +284,6 @@ TEST_CASE("a clean end repeats nothing" * doctest::test_suite("TODO 4")) {
     ProcessRun run{system, hasty};
     run.wait_for_outputs(45);
     require_at_work(run);
-    check_goes_on(system);
     run.stop();
     check_status(run, 0, "after SIGTERM");
     if (run.proxy().traffic().requests_of(support::wire::leave_group) == 0) {

@@ -8,11 +8,13 @@
 #include <map>
 #include <string>
 #include <support/failure.hpp>
+#include <support/wire.hpp>
 #include <vector>
 
 #include "dlq_checks.hpp"
 #include "dlq_inputs.hpp"
 #include "dlq_run.hpp"
+#include "dlq_suspects.hpp"
 #include "validator_inputs.hpp"
 
 namespace lab {
@@ -33,6 +35,7 @@ TEST_CASE("a bank that is down for a while costs no payment and no order" *
           doctest::test_suite("TODO 2")) {
   constexpr std::size_t many = 60;
   DlqSystem system{{.partitions = 3}};
+  const Suspects suspects{system};
   Random random = random_for("bank down");
   system.bank.always({BankAnswer::unavailable});
   system.send(valid_records(random, many));
@@ -66,6 +69,7 @@ TEST_CASE("a payment that waits holds up its own partition and no other" *
           doctest::test_suite("TODO 2")) {
   constexpr std::size_t many = 30;
   DlqSystem system{{.partitions = 2}};
+  const Suspects suspects{system};
   Random random = random_for("own partition");
   system.send(payments_in(random, 0, 3));
   const std::string waiting = payment_id_of(system.sent()[0]);
@@ -118,6 +122,7 @@ TEST_CASE("a payment that waits holds up its own partition and no other" *
 TEST_CASE("after the last attempt the payments behind it go on" *
           doctest::test_suite("TODO 2")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("last attempt");
   system.send(payments_in(random, 0, 5));
   const std::string first = payment_id_of(system.sent().front());
@@ -130,6 +135,7 @@ TEST_CASE("after the last attempt the payments behind it go on" *
   require_at_work(run);
   const auto asked = system.bank.books().requests_for(first).size();
   if (asked != 3) {
+    (void)run.wait_for_outputs(5, 3s);  // what it was taken for
     support::fail(
         {.reason = "A payment that always fails was tried " +
                    count_of(asked, "time") + ".",
@@ -158,6 +164,7 @@ TEST_CASE("after the last attempt the payments behind it go on" *
 TEST_CASE("a payment that recovers lets the payments behind it go on" *
           doctest::test_suite("TODO 2")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("recovers");
   system.send(payments_in(random, 0, 6));
   for (const std::size_t i : {0U, 1U, 4U}) {
@@ -193,9 +200,27 @@ TEST_CASE("a payment that recovers lets the payments behind it go on" *
   }
 }
 
+// The next program gets nothing to do from one that has not left the group, or
+// has committed a payment that waits, and that is TODO 4's.
+void suspect_who_ended_it(DlqSystem& system, const ProcessRun& run,
+                          Suspects& suspects) {
+  constexpr std::int64_t open = 2;  // the payment that waits, and one behind it
+  const support::Passage passage = system.passage();
+  const bool waits = passage.fates()[1].outputs.empty();
+  const bool behind_was_tried =
+      !system.bank.books()
+           .requests_for(payment_id_of(system.sent().back()))
+           .empty();
+  if (run.traffic().requests_of(support::wire::leave_group) == 0 ||
+      (system.lag() < open && waits && !behind_was_tried)) {
+    suspects.convict(4);
+  }
+}
+
 TEST_CASE("SIGTERM leaves payments that wait to the next program" *
           doctest::test_suite("TODO 2")) {
   DlqSystem system{{.partitions = 2}};
+  Suspects suspects{system};
   Random random = random_for("stopped while waiting");
   system.send(payments_in(random, 0, 3));
   const std::string waiting = payment_id_of(system.sent()[1]);
@@ -210,6 +235,7 @@ TEST_CASE("SIGTERM leaves payments that wait to the next program" *
         6s);
     require_at_work(run);
     run.stop();
+    suspect_who_ended_it(system, run, suspects);
     check_status(run, 0, "after SIGTERM");
     if (run.stopping_took() > 5s) {
       support::fail({.reason = "The program needed " +
@@ -233,9 +259,16 @@ TEST_CASE("SIGTERM leaves payments that wait to the next program" *
   check_charged_once(system.bank.books(), system.sent());
 }
 
+bool is_first_of_partition(const DlqSystem& system, const std::string& id) {
+  return std::ranges::any_of(system.sent(), [&](const auto& record) {
+    return record.offset == 0 && payment_id_of(record) == id;
+  });
+}
+
 TEST_CASE("a payment that waits goes along when its partition moves" *
           doctest::test_suite("TODO 2")) {
   DlqSystem system{{.partitions = 4}};
+  Suspects suspects{system};
   Random random = random_for("moves");
   system.bank.always({BankAnswer::unavailable});
   for (int partition = 0; partition < 4; ++partition) {
@@ -251,6 +284,14 @@ TEST_CASE("a payment that waits goes along when its partition moves" *
       },
       6s);
   require_at_work(first);
+  // The bank has charged nothing, so nothing is done. Who goes on all the same
+  // has more than one payment of each partition tried.
+  if (system.lag() < 12 &&
+      std::ranges::all_of(system.bank.books().requests, [&](const auto& each) {
+        return is_first_of_partition(system, each.payment_id);
+      })) {
+    suspects.convict(4);
+  }
 
   ProcessRun second{system, patient};
   // It gets partitions when the first one has given them back.

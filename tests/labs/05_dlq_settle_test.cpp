@@ -12,6 +12,7 @@
 #include "dlq_checks.hpp"
 #include "dlq_inputs.hpp"
 #include "dlq_run.hpp"
+#include "dlq_suspects.hpp"
 
 namespace lab {
 namespace {
@@ -44,6 +45,7 @@ void let_commits_fail(DlqSystem& system, ProcessRun& run, Random& random) {
 TEST_CASE("a commit that fails is tried again although no record comes" *
           doctest::test_suite("TODO 4")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("commit fails");
   ProcessRun run{system};
   let_commits_fail(system, run, random);
@@ -56,6 +58,7 @@ TEST_CASE("a commit that fails is tried again although no record comes" *
 TEST_CASE("a last commit that fails is an error and the group is left" *
           doctest::test_suite("TODO 4")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("last commit fails");
   ProcessRun run{system};
   let_commits_fail(system, run, random);
@@ -82,6 +85,7 @@ TEST_CASE("what was stored once is not stored again with every commit" *
   // run() calls settle() after 500 messages in done_, or when nothing comes.
   constexpr std::size_t many = 1500;
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("stored once");
   const DlqCase poison = poison_cases(random)[2];
   system.send(records_of(std::vector<DlqCase>(many, poison), random));

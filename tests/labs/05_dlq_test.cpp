@@ -11,6 +11,7 @@
 #include "dlq_checks.hpp"
 #include "dlq_inputs.hpp"
 #include "dlq_run.hpp"
+#include "dlq_suspects.hpp"
 #include "record_difference.hpp"
 #include "validator_inputs.hpp"
 
@@ -28,6 +29,7 @@ TEST_CASE("what the bank charges is passed on once as it was" *
           doctest::test_suite("TODO 1")) {
   constexpr std::size_t many = 60;
   DlqSystem system{{.partitions = 3}};
+  const Suspects suspects{system};
   Random random = random_for("charged");
   system.send(valid_records(random, many));
 
@@ -57,6 +59,7 @@ TEST_CASE("what the bank charges is passed on once as it was" *
 TEST_CASE("every request to the bank has the payment's id as its key" *
           doctest::test_suite("TODO 1")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("key");
   system.send(payments_in(random, 0, 10));
 
@@ -85,6 +88,7 @@ TEST_CASE("every request to the bank has the payment's id as its key" *
 TEST_CASE("the bank is never asked about poison" *
           doctest::test_suite("TODO 1")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("poison");
   std::vector<DlqCase> cases;
   for (const DlqCase& poison : poison_cases(random)) {
@@ -133,6 +137,7 @@ TEST_CASE("the bank is never asked about poison" *
 TEST_CASE("the bank is asked once about a payment that it declines" *
           doctest::test_suite("TODO 1")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("declined");
   system.send(payments_in(random, 0, 12));
   for (std::size_t i = 0; i < 12; i += 3) {
@@ -170,6 +175,7 @@ TEST_CASE("a lost answer of the bank charges nobody twice" *
           doctest::test_suite("TODO 1")) {
   constexpr std::size_t many = 12;
   DlqSystem system{{.partitions = 2}};
+  const Suspects suspects{system};
   Random random = random_for("lost answer");
   system.send(valid_records(random, many));
   for (const SeenRecord& record : system.sent()) {
@@ -180,7 +186,6 @@ TEST_CASE("a lost answer of the bank charges nobody twice" *
   run.wait_for_outputs(many);
 
   require_at_work(run);
-  check_goes_on(system);
   check_charged_once(system.bank.books(), system.sent());
   check_all_processed(system.passage(),
                       "cut each connection to the bank once, after the charge");
@@ -230,6 +235,7 @@ void check_says_why(const DlqCase& one, const SeenRecord& letter) {
 TEST_CASE("each dead letter says which kind of failure it was" *
           doctest::test_suite("TODO 1")) {
   DlqSystem system;
+  const Suspects suspects{system};
   Random random = random_for("classes");
   const std::vector<DlqCase> cases = mixed_cases(random);
   prepare(system.bank, cases);
@@ -241,7 +247,6 @@ TEST_CASE("each dead letter says which kind of failure it was" *
   run.wait_for_outputs(cases.size());
 
   require_at_work(run);
-  check_goes_on(system);
   const support::Passage passage = system.passage();
   check_places(passage, cases, "asked the bank about those that are payments");
   for (std::size_t i = 0; i < cases.size(); ++i) {

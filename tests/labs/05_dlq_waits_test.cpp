@@ -10,6 +10,7 @@
 
 #include "dlq_inputs.hpp"
 #include "dlq_run.hpp"
+#include "dlq_suspects.hpp"
 
 namespace lab {
 namespace {
@@ -73,6 +74,7 @@ TEST_CASE("waits double up to the longest and differ from each other" *
   constexpr int partitions = 8;
   constexpr std::size_t attempts = 6;
   DlqSystem system{{.partitions = partitions}};
+  const Suspects suspects{system};
   Random random = random_for("waits");
   system.bank.always({BankAnswer::unavailable});
   for (int partition = 0; partition < partitions; ++partition) {
@@ -143,6 +145,7 @@ TEST_CASE("waits stay as long however often a payment was tried" *
   constexpr std::size_t attempts = 36;
   constexpr double longest = 80;
   DlqSystem system{{.partitions = partitions}};
+  const Suspects suspects{system};
   Random random = random_for("many attempts");
   system.bank.always({BankAnswer::unavailable});
   for (int partition = 0; partition < partitions; ++partition) {

@@ -63,7 +63,7 @@ support::ProgramOptions options_for(const std::string& bootstrap,
                                     const Properties& properties,
                                     const std::vector<std::string>& flags) {
   support::ProgramOptions options =
-      program_options(bootstrap, properties, flags);
+      program_options(bootstrap, properties, flags, longest_life);
   // A subcommand has to come before all flags.
   const auto subcommand = std::find_if(
       flags.begin(), flags.end(),
@@ -72,7 +72,6 @@ support::ProgramOptions options_for(const std::string& bootstrap,
     std::erase(options.arguments, *subcommand);
     options.arguments.insert(options.arguments.begin(), *subcommand);
   }
-  options.deadline = longest_life;
   return options;
 }
 

@@ -177,48 +177,17 @@ void check_no_overtaking(const Passage& passage) {
        .means = "A refund is made before the payment that it is for."});
 }
 
-void check_goes_on(DlqSystem& system) {
-  const Passage passage = system.passage();
-  const support::BankBooks books = system.bank.books();
-  struct Reached {
-    const Fate* last = nullptr;
-    std::size_t behind = 0;  // records that nothing has come of
-  };
-  std::map<std::int32_t, Reached> partitions;
-  for (const Fate& fate : passage.fates()) {
-    const std::string id = payment_id_of(*fate.input);
-    Reached& reached = partitions[fate.input->partition];
-    if (!fate.outputs.empty() ||
-        (!id.empty() && !books.requests_for(id).empty())) {
-      reached = {.last = &fate};
-    } else {
-      ++reached.behind;
+void require_at_work(ProcessRun& run) {
+  std::vector<int> blames;
+  if (!run.program().running()) {
+    run.wait_for_end();
+    if (run.ending().errors.find("an exception came out of") !=
+        std::string::npos) {
+      blames = {1};
     }
   }
-  for (const auto& [partition, reached] : partitions) {
-    if (reached.last == nullptr || reached.behind == 0) {
-      continue;
-    }
-    const auto requests =
-        books.requests_for(payment_id_of(*reached.last->input));
-    if (std::none_of(requests.begin(), requests.end(), [](const auto& request) {
-          return request.status == 503 || request.status == 0;
-        })) {
-      continue;
-    }
-    support::fail(
-        {.reason = "The bank could not charge a payment at first, and its "
-                   "partition has stood still since then.",
-         .expected = "the payment is tried again a little later, and "
-                     "consumer_.resume() follows once it has its end",
-         .seen = "the one at " + reached.last->input->place() + " was tried " +
-                 count_of(requests.size(), "time") + ", and nothing came of " +
-                 count_of(reached.behind, "record") + " behind it",
-         .means = "The customers of that partition wait until somebody "
-                  "restarts the program.",
-         .blames = {2}});
-    return;
-  }
+  require_running(run, blames);
+  require_member(run, {});
 }
 
 void check_stayed_in_group(ConsumerRun& run, const std::string& when) {

@@ -28,18 +28,6 @@ constexpr std::size_t enough_connections = 3;
 // No gateway with one producer comes near, whatever happens to its connections.
 constexpr std::size_t far_too_many_connections = 60;
 
-support::ProgramOptions options(const std::string& broker,
-                                const std::string& topic,
-                                const Properties& properties,
-                                std::optional<std::chrono::seconds> deadline) {
-  support::ProgramOptions options =
-      program_options(broker, properties, {"--topic", topic});
-  if (deadline) {
-    options.deadline = *deadline;
-  }
-  return options;
-}
-
 }  // namespace
 
 support::JsonObject effective_configuration() {
@@ -70,7 +58,8 @@ void fail_for_connections(std::size_t connections) {
 GatewayRun::GatewayRun(const std::string& topic, const Properties& properties,
                        std::optional<std::chrono::seconds> deadline)
     : proxy_{support::bootstrap()},
-      program_{options(proxy_.address(), topic, properties, deadline)} {
+      program_{program_options(proxy_.address(), properties, {"--topic", topic},
+                               deadline)} {
   proxy_.stall();
 }
 

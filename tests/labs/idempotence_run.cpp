@@ -30,9 +30,16 @@ constexpr auto longest_stuck = 8s;
 // From SIGTERM on, with a broker that answers.
 constexpr auto time_to_end = 15s;
 
+// --consumer-property and --property win over the code.
+const Properties consumer_set_up{{"isolation.level", "read_committed"},
+                                 {"enable.auto.commit", "false"}};
+
 support::ProgramOptions processor_options(const Shop& shop,
                                           const std::string& bootstrap,
                                           const ProcessorOptions& options) {
+  const std::string& name = options.transactional_id.empty()
+                                ? shop.transactional_id
+                                : options.transactional_id;
   std::vector<std::string> flags{"process",
                                  "--topic",
                                  shop.payments.name(),
@@ -41,9 +48,7 @@ support::ProgramOptions processor_options(const Shop& shop,
                                  "--group",
                                  shop.group.name(),
                                  "--transactional-id",
-                                 options.transactional_id.empty()
-                                     ? shop.transactional_id
-                                     : options.transactional_id,
+                                 name,
                                  "--bank",
                                  shop.bank.url(),
                                  "--bank-timeout-ms",
@@ -54,20 +59,25 @@ support::ProgramOptions processor_options(const Shop& shop,
       {"fetch.wait.max.ms", "100"},
       {"reconnect.backoff.ms", "10"},
       {"reconnect.backoff.max.ms", "100"}};
+  if (options.set_up) {
+    consumer.insert(consumer.end(), consumer_set_up.begin(),
+                    consumer_set_up.end());
+  }
   consumer.insert(consumer.end(), options.consumer.begin(),
                   options.consumer.end());
-  for (const auto& [name, value] : consumer) {
-    std::string property = name;
+  for (const auto& [key, value] : consumer) {
+    std::string property = key;
     property.append("=").append(value);
     flags.insert(flags.end(), {"--consumer-property", property});
   }
   Properties producer{{"reconnect.backoff.ms", "10"},
                       {"reconnect.backoff.max.ms", "100"}};
+  if (options.set_up) {
+    producer.emplace_back("transactional.id", name);
+  }
   producer.insert(producer.end(), options.producer.begin(),
                   options.producer.end());
-  support::ProgramOptions result = program_options(bootstrap, producer, flags);
-  result.deadline = longest_life;
-  return result;
+  return program_options(bootstrap, producer, flags, longest_life);
 }
 
 }  // namespace

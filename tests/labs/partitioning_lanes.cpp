@@ -10,13 +10,6 @@ namespace {
 
 using support::count_of;
 
-constexpr std::int32_t vip_lane = 0;
-constexpr std::int32_t high_value_lane = 1;
-
-bool is_large(const Placed& placed) {
-  return placed.payment->amount_minor >= high_value;
-}
-
 // Those of `placed` for which `wrong` holds.
 template <typename Wrong>
 std::vector<Placed> those(const std::vector<Placed>& placed, Wrong wrong) {
@@ -27,7 +20,7 @@ std::vector<Placed> those(const std::vector<Placed>& placed, Wrong wrong) {
 
 void fail_for(const std::vector<Placed>& wrong, const std::string& what,
               std::int32_t partitions, const std::string& expected,
-              const std::string& means) {
+              const std::string& means, const std::vector<int>& blames) {
   if (wrong.empty()) {
     return;
   }
@@ -36,7 +29,8 @@ void fail_for(const std::vector<Placed>& wrong, const std::string& what,
                            " partitions.",
                  .expected = expected,
                  .seen = "for example " + where(wrong.front()),
-                 .means = means});
+                 .means = means,
+                 .blames = blames});
 }
 
 }  // namespace
@@ -47,6 +41,9 @@ void check_lanes(const std::vector<Placed>& placed,
     return vips.contains(one.payment->customer_id);
   };
   const auto in = [](const Placed& one) { return one.record->partition; };
+  const std::vector<int> of_lanes = who_forgets_lanes(placed, vips, partitions);
+  const std::vector<int> of_others =
+      who_misplaces({.placed = placed}, vips, partitions);
 
   fail_for(those(placed,
                  [&](const Placed& one) {
@@ -55,7 +52,8 @@ void check_lanes(const std::vector<Placed>& placed,
            "of VIP customers did not take the VIP lane", partitions,
            "payments of the customers that --vip names are in partition 0",
            "The shop's best customers were promised that they never wait, and "
-           "stand in the queue with everybody else.");
+           "stand in the queue with everybody else.",
+           of_lanes);
   fail_for(those(placed,
                  [&](const Placed& one) {
                    return is_vip(one) && is_large(one) && in(one) != vip_lane;
@@ -65,7 +63,8 @@ void check_lanes(const std::vector<Placed>& placed,
            "a VIP's payment is in partition 0 whatever its amount is, so that "
            "all of a VIP's payments stay in order",
            "A VIP's large payment and the refund for it are in two partitions, "
-           "and the refund is booked first.");
+           "and the refund is booked first.",
+           of_lanes);
   fail_for(those(placed,
                  [&](const Placed& one) {
                    return !is_vip(one) && is_large(one) &&
@@ -76,7 +75,8 @@ void check_lanes(const std::vector<Placed>& placed,
            "payments of 5,000.00 and more (that amount itself included) are "
            "in partition 1",
            "A payment that must be looked at within seconds waits behind "
-           "thousands of cups of coffee.");
+           "thousands of cups of coffee.",
+           of_lanes);
   fail_for(those(placed,
                  [&](const Placed& one) {
                    return !is_vip(one) && !is_large(one) &&
@@ -86,7 +86,8 @@ void check_lanes(const std::vector<Placed>& placed,
            "payments below 5,000.00 of customers who are no VIPs are in "
            "partition 2 and those behind it",
            "The lanes are as full as the road beside them: whoever was to get "
-           "through quickly waits with everybody else.");
+           "through quickly waits with everybody else.",
+           of_others);
 }
 
 void check_order_inside_lanes(const std::vector<Placed>& placed) {
@@ -158,6 +159,10 @@ void check_customers_not_spread(const std::vector<Placed>& placed) {
 void check_guests_spread(const std::vector<Placed>& placed,
                          const Layout& layout) {
   constexpr double tolerance = 0.2;
+  const std::int32_t partitions = layout.first + layout.places;
+  // Where customers are not where they belong either, it is not the guests'.
+  const std::vector<int> blames =
+      who_misplaces({.placed = placed}, {}, partitions);
   std::map<std::int32_t, std::size_t> guests;
   for (std::int32_t place = 0; place < layout.places; ++place) {
     guests[layout.first + place] = 0;
@@ -176,11 +181,11 @@ void check_guests_spread(const std::vector<Placed>& placed,
       in_lanes.push_back(one);
     }
   }
-  fail_for(in_lanes, "of guests are in a lane that is not theirs",
-           layout.first + layout.places,
+  fail_for(in_lanes, "of guests are in a lane that is not theirs", partitions,
            "guests share the partitions that customers without a lane have",
            "The lanes are as full as the road beside them: whoever was to get "
-           "through quickly waits with everybody else.");
+           "through quickly waits with everybody else.",
+           blames);
   const double mean =
       static_cast<double>(all) / static_cast<double>(layout.places);
   std::string counts;
@@ -202,7 +207,8 @@ void check_guests_spread(const std::vector<Placed>& placed,
          .seen = counts,
          .means = "One partition is hot while the others idle: its consumer "
                   "falls behind, and the customers who share it wait for "
-                  "people who need no order at all."});
+                  "people who need no order at all.",
+         .blames = blames});
   }
 }
 

@@ -45,6 +45,10 @@ void PaymentList::add_large(const std::string& customer) {
   add(customer, random_.number(high_value, 2 * high_value));
 }
 
+void PaymentList::add_cheap(const std::string& customer) {
+  add(customer, random_.number(1, high_value / 100 - 1));
+}
+
 std::vector<std::string> random_customers(support::Random& random,
                                           std::size_t count) {
   std::set<std::string> ids;

@@ -25,6 +25,9 @@ class PaymentList {
   /// The same of a random amount below high_value, or from it on.
   void add_small(const std::string& customer);
   void add_large(const std::string& customer);
+  /// The same of an amount that is below high_value for everybody, also for
+  /// who takes whole units for hundredths.
+  void add_cheap(const std::string& customer);
 
   [[nodiscard]] const Payments& all() const { return payments_; }
 

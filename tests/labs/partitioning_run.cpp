@@ -90,7 +90,8 @@ Arrival arrival_of(const Payments& payments, const Records& records) {
 std::vector<Placed> require_all_placed(const PartitioningRun& run,
                                        const Payments& payments,
                                        const Records& records,
-                                       const std::string& sent_on) {
+                                       const std::string& sent_on,
+                                       const std::vector<int>& blames) {
   Arrival arrival = arrival_of(payments, records);
   if (arrival.missing.empty() && arrival.repeated.empty()) {
     return std::move(arrival.placed);
@@ -110,7 +111,8 @@ std::vector<Placed> require_all_placed(const PartitioningRun& run,
            "for example " + describe(example) + ": " + reason_for(run, example),
        .means = twice ? "A customer who paid once is charged twice."
                       : "Whether a payment can be made at all depends on the "
-                        "customer's number: for some it never works."});
+                        "customer's number: for some it never works.",
+       .blames = blames});
 }
 
 std::string to_partitions(int count) {

@@ -53,19 +53,20 @@ struct Placed {
 /// What became of the payments of a run, in the order of the input. Refers to
 /// the payments and the records.
 struct Arrival {
-  std::vector<Placed> placed;                           ///< are there once
-  std::vector<const support::SamplePayment*> missing;   ///< are not there
-  std::vector<const support::SamplePayment*> repeated;  ///< more than once
+  std::vector<Placed> placed{};                           ///< are there once
+  std::vector<const support::SamplePayment*> missing{};   ///< are not there
+  std::vector<const support::SamplePayment*> repeated{};  ///< more than once
 };
 Arrival arrival_of(const Payments& payments, const Records& records);
 
 /// Every payment with its record. Ends the test when a payment is missing or
 /// there twice. `sent_on` completes "Sent 200 payments …": "to a topic of 6
-/// partitions".
+/// partitions". `blames` are the TODOs that did it, if that is known.
 std::vector<Placed> require_all_placed(const PartitioningRun& run,
                                        const Payments& payments,
                                        const Records& records,
-                                       const std::string& sent_on);
+                                       const std::string& sent_on,
+                                       const std::vector<int>& blames = {});
 
 /// "to a topic of 6 partitions"
 std::string to_partitions(int count);

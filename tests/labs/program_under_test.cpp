@@ -15,9 +15,9 @@ using namespace std::chrono_literals;
 
 // A sanitizer makes a program several times as slow.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr auto deadline = 17s;
+constexpr auto usual_deadline = 17s;
 #else
-constexpr auto deadline = 10s;
+constexpr auto usual_deadline = 10s;
 #endif
 
 // What a kind of end means to those who use the program.
@@ -103,13 +103,14 @@ std::string program_path() {
   return path;
 }
 
-support::ProgramOptions program_options(const std::string& bootstrap,
-                                        const Properties& properties,
-                                        const std::vector<std::string>& flags) {
+support::ProgramOptions program_options(
+    const std::string& bootstrap, const Properties& properties,
+    const std::vector<std::string>& flags,
+    std::optional<std::chrono::seconds> deadline) {
   support::ProgramOptions options{
       .path = program_path(),
       .arguments = {"--bootstrap-servers", bootstrap},
-      .deadline = deadline};
+      .deadline = deadline.value_or(usual_deadline)};
   options.arguments.insert(options.arguments.end(), flags.begin(), flags.end());
   for (const auto& [name, value] : properties) {
     options.arguments.insert(options.arguments.end(),

@@ -2,7 +2,9 @@
 // how it is called, what its configuration is, and how it must end.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <support/json.hpp>
@@ -38,10 +40,12 @@ std::string program_path();
 
 /// How the program under test is started: at this broker, with these
 /// properties and further flags. The deadline is a last resort, far beyond what
-/// a right program needs on a busy machine.
+/// a right program needs on a busy machine; a run of more than a few seconds
+/// brings its own.
 support::ProgramOptions program_options(
     const std::string& bootstrap, const Properties& properties,
-    const std::vector<std::string>& flags = {});
+    const std::vector<std::string>& flags = {},
+    std::optional<std::chrono::seconds> deadline = {});
 
 /// Whether it ended by itself, without a crash or a sanitizer's finding, and
 /// left nothing behind. Any exit status but 2, "wrong use", is in order.

@@ -1,5 +1,6 @@
 #include "validator_load.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -36,6 +37,16 @@ Load::~Load() {
   }
 }
 
+// How many records may be sent now.
+std::size_t Load::room(std::size_t most_ahead) {
+  if (sent_ - committed_ >= most_ahead) {
+    const auto lag =
+        static_cast<std::size_t>(std::max<std::int64_t>(pipeline_.lag(), 0));
+    committed_ = sent_ - std::min(lag, sent_);
+  }
+  return most_ahead - std::min(most_ahead, sent_ - committed_);
+}
+
 void Load::run(std::size_t records_per_second) {
   while (!stopping_) {
     // As many as are due by now: a slow moment is made up for.
@@ -43,11 +54,16 @@ void Load::run(std::size_t records_per_second) {
         std::chrono::duration<double>(Clock::now() - started_ + interval)
             .count() *
         static_cast<double>(records_per_second));
-    std::vector<support::SeenRecord> records =
-        valid_records(random_, due > sent_ ? due - sent_ : 0);
+    std::vector<support::SeenRecord> records = valid_records(
+        random_,
+        std::min(room(2 * records_per_second), due > sent_ ? due - sent_ : 0));
     for (support::SeenRecord& record : records) {
       record.partition = static_cast<std::int32_t>(
           ++sent_ % static_cast<std::size_t>(pipeline_.payments.partitions()));
+    }
+    if (records.empty()) {
+      std::this_thread::sleep_for(interval);
+      continue;
     }
     pipeline_.send(std::move(records));
     std::this_thread::sleep_until(

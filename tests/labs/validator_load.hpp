@@ -12,8 +12,10 @@ namespace lab {
 
 class Load {
  public:
-  /// Begins to send valid payments, spread over all partitions. Until stop(),
-  /// the pipeline is this one's to send to.
+  /// Begins to send valid payments, spread over all partitions, but at most
+  /// those of two seconds ahead of what the group has committed: a machine that
+  /// has no time for the members gets no heap that nobody can work off. Until
+  /// stop(), the pipeline is this one's to send to.
   Load(Pipeline& pipeline, support::Random& random,
        std::size_t records_per_second);
   /// Stops, if stop() did not.
@@ -31,12 +33,14 @@ class Load {
 
  private:
   void run(std::size_t records_per_second);
+  std::size_t room(std::size_t most_ahead);
 
   Pipeline& pipeline_;
   support::Random& random_;
   std::atomic<bool> stopping_{false};
   std::exception_ptr problem_;
   std::size_t sent_ = 0;
+  std::size_t committed_ = 0;  // when it was last asked for
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point stopped_;
   std::thread thread_;  // last: it uses all of the above

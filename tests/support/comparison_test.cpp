@@ -214,6 +214,20 @@ TEST_CASE("a failure is noted and a note can be taken apart") {
   CHECK(to_text(failures[1]) == "two\n  expected: e");
 }
 
+TEST_CASE("those who are known to have done it are blamed for what is noted") {
+  const std::vector<Failure> failures = failures_of([] {
+    fail({.reason = "one"});
+    fail({.reason = "two", .blames = {4}});
+    blame_for_noted({1, 2});
+    fail({.reason = "three"});
+  });
+
+  REQUIRE(failures.size() == 3);
+  CHECK(failures[0].blames == std::vector{1, 2});
+  CHECK(failures[1].blames == std::vector{4});
+  CHECK(failures[2].blames.empty());
+}
+
 TEST_CASE("a result is one line of JSON whatever the texts hold") {
   const std::string line = to_json_line(
       {.test = "a \"test\"\n",

@@ -43,6 +43,18 @@ void fail(Failure failure) {
   FAIL_CHECK(text);
 }
 
+void blame_for_noted(const std::vector<int>& todos) {
+  for (Failure& failure : diverted() != nullptr ? *diverted() : noted()) {
+    if (failure.blames.empty()) {
+      failure.blames = todos;
+    }
+  }
+}
+
+bool has_noted() {
+  return !(diverted() != nullptr ? *diverted() : noted()).empty();
+}
+
 void fail_now(Failure failure) {
   fail(std::move(failure));
   throw EndOfTest{};

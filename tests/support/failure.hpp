@@ -25,7 +25,8 @@ struct Failure {
   std::string seen = {};      ///< What this one did, with an example.
   std::string means = {};     ///< What it does to a customer or a colleague.
   /// The TODOs whose code did it, where that can be told and is not the TODO
-  /// that the test proves. Its own verdict then waits until they are right.
+  /// that the test proves. Its own verdict then waits until they are right, if
+  /// each of its failures has somebody to blame.
   std::vector<int> blames = {};
   /// "crashed" or "hung" when that is how the program ended; else empty.
   std::string end = {};
@@ -33,6 +34,13 @@ struct Failure {
 
 /// Notes a failure; the test goes on and may note more.
 void fail(Failure failure);
+
+/// Makes the failures that were noted so far, and blame nobody, the work of
+/// these TODOs.
+void blame_for_noted(const std::vector<int>& todos);
+
+/// Whether there are any since the last take_failures().
+bool has_noted();
 
 /// Notes a failure and ends the test: nothing after it could be judged.
 [[noreturn]] void fail_now(Failure failure);

@@ -206,12 +206,13 @@ class CommandLine {
     sub->add_option("--broker", expect_.broker);
 
     sub = command("mistakes", "", [this] {
-      return points_ ? mistake_points(workspace(), lab_, check_.broker)
+      return points_ ? mistake_points(workspace(), lab_, only_, check_.broker)
                      : mistakes(workspace(), lab_, check_.broker);
     });
     sub->group("");
     sub->add_option("LAB", lab_)->required();
     sub->add_flag("--points", points_);
+    sub->add_option("--only", only_);
     sub->add_option("--broker", check_.broker);
 
     sub = command("faults", "", [this] {
@@ -309,6 +310,7 @@ class CommandLine {
   std::vector<std::string> faults_;
   bool mine_ = false;
   bool points_ = false;
+  std::vector<std::string> only_;
   bool native_ = false;
   bool yes_ = false;
 };

@@ -103,9 +103,11 @@ Exit expect(const Workspace& workspace, const ExpectOptions& options);
 Exit mistakes(const Workspace& workspace, const std::string& lab,
               const std::string& broker);
 
-/// `lab mistakes --points`: what each costs; passed when no TODO loses points
-/// that is right, or waits for one.
+/// `lab mistakes --points`: what each costs, or those that `only` names; passed
+/// when no TODO loses points that is right, or waits for one. Throws Misuse for
+/// a name that no mistake has.
 Exit mistake_points(const Workspace& workspace, const std::string& lab,
+                    const std::vector<std::string>& only,
                     const std::string& broker);
 
 /// Builds the fault drills and becomes the program that runs them: all, or

@@ -17,10 +17,6 @@ namespace lab {
 
 namespace {
 
-bool contains(const std::vector<int>& numbers, int number) {
-  return std::ranges::find(numbers, number) != numbers.end();
-}
-
 // Whether each TODO that is broken has a failed test, and one says so in words.
 bool is_caught(const Catch& caught, const Mistake& mistake) {
   bool in_words = mistake.says.empty();
@@ -53,16 +49,6 @@ void describe(const Catch& caught, const Mistake& mistake) {
   }
 }
 
-// Whether a TODO that is right has its points, or gets them as soon as the
-// broken ones are mended.
-bool is_spared(const TodoVerdict& todo, const Mistake& mistake) {
-  return todo.result == Result::passed ||
-         (todo.result == Result::waiting &&
-          std::ranges::all_of(todo.waits_for(), [&](int other) {
-            return contains(mistake.todos, other);
-          }));
-}
-
 // Whether a student is sent to a TODO that is broken, and those that are not
 // are spared.
 bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
@@ -72,7 +58,9 @@ bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
   for (const TodoVerdict& todo : verdict.todos) {
     const int number = todo.todo.number;
     std::printf("\nTODO %d: %s", number, name_of(todo.result).c_str());
-    if (contains(mistake.keeps, number) && !is_spared(todo, mistake)) {
+    const bool keeps =
+        std::ranges::find(mistake.keeps, number) != mistake.keeps.end();
+    if (keeps && !is_spared(todo, mistake)) {
       std::puts(", although it is not what is broken");
       for (const TestVerdict* test : caught.failed(number)) {
         std::printf("%s\n%s", test->test.name.c_str(),
@@ -82,7 +70,7 @@ bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
     }
   }
   const TodoVerdict* next = verdict.next();
-  if (next == nullptr || !contains(mistake.todos, next->todo.number)) {
+  if (next == nullptr || !mistake.breaks(next->todo.number)) {
     std::printf("\na student is sent to TODO %d\n",
                 next != nullptr ? next->todo.number : 0);
     right = false;

@@ -34,6 +34,10 @@ std::vector<int> numbers_in(std::string text) {
 
 }  // namespace
 
+bool Mistake::breaks(int todo) const {
+  return std::ranges::find(todos, todo) != todos.end();
+}
+
 Mistake read_mistake(const fs::path& patch) {
   Mistake mistake;
   mistake.name = patch.stem().string();

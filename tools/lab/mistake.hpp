@@ -25,6 +25,8 @@ struct Mistake {
   std::vector<int> keeps{};  // those that must keep their points all the same
   std::string sentence{};
   std::string says{};  // what the failure's text must contain
+
+  [[nodiscard]] bool breaks(int todo) const;
 };
 
 /// Reads one patch's head. Throws Trouble that names the missing line.

@@ -1,5 +1,6 @@
 // `lab mistakes LAB --points`: what each wrong program costs, as a check and a
-// grade count it. It must be the points of what is broken, and no others.
+// grade count it. It must be the points of what is broken, and no others. What
+// is unfair about one is said on stderr.
 
 #include <algorithm>
 #include <cstdio>
@@ -19,38 +20,74 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Price {
-  std::vector<int> lost{};   // TODOs whose points are gone
-  std::vector<int> waits{};  // those that come back with what is broken
-  bool fair = true;
-};
+// Those of such names, or all of them for none.
+std::vector<Mistake> chosen(const std::vector<Mistake>& all,
+                            const std::vector<std::string>& only) {
+  if (only.empty()) {
+    return all;
+  }
+  std::vector<Mistake> found;
+  for (const std::string& name : only) {
+    const auto one = std::ranges::find(all, name, &Mistake::name);
+    if (one == all.end()) {
+      throw Misuse("there is no mistake " + name);
+    }
+    found.push_back(*one);
+  }
+  return found;
+}
 
-Price price_of(const LabVerdict& verdict, const Mistake& mistake) {
-  const auto is_broken = [&](int todo) {
-    return std::ranges::find(mistake.todos, todo) != mistake.todos.end();
-  };
-  Price price;
-  for (const TodoVerdict& todo : verdict.todos) {
-    if (todo.result == Result::waiting) {
-      price.waits.push_back(todo.todo.number);
-      price.fair &= std::ranges::all_of(todo.waits_for(), is_broken);
-    } else if (todo.result != Result::passed) {
-      price.lost.push_back(todo.todo.number);
-      price.fair &= is_broken(todo.todo.number);
+bool is_fair(const TodoVerdict& todo, const Mistake& mistake) {
+  return mistake.breaks(todo.todo.number) ? todo.result == Result::failed
+                                          : is_spared(todo, mistake);
+}
+
+// What is unfair to a TODO, for whoever has to mend its tests.
+void explain(const TodoVerdict& todo, const Mistake& mistake) {
+  std::fprintf(stderr, "%s: TODO %d is %s\n", mistake.name.c_str(),
+               todo.todo.number, name_of(todo.result).c_str());
+  for (const TestVerdict& test : todo.tests) {
+    for (const Failure& failure : test.failures) {
+      std::fprintf(stderr, "  %s, blames %s: %s\n", test.test.name.c_str(),
+                   failure.blames.empty() ? "nobody"
+                                          : todos_text(failure.blames).c_str(),
+                   failure.reason.c_str());
     }
   }
-  for (const int todo : mistake.todos) {
-    price.fair &= verdict.todos.at(static_cast<std::size_t>(todo) - 1).result ==
-                  Result::failed;
+}
+
+// Prints the row of one mistake; false when it is unfair.
+bool print_row(const LabVerdict& verdict, const Mistake& mistake) {
+  std::vector<int> lost;   // TODOs whose points are gone
+  std::vector<int> waits;  // those that come back with what is broken
+  for (const TodoVerdict& todo : verdict.todos) {
+    if (todo.result != Result::passed) {
+      (todo.result == Result::waiting ? waits : lost)
+          .push_back(todo.todo.number);
+    }
   }
-  return price;
+  const bool fair = std::ranges::all_of(
+      verdict.todos,
+      [&](const TodoVerdict& todo) { return is_fair(todo, mistake); });
+  std::printf("| %s | %s | %s | %s | %s |\n", mistake.name.c_str(),
+              todos_text(mistake.todos).c_str(), todos_text(lost).c_str(),
+              todos_text(waits).c_str(), fair ? "" : "UNFAIR");
+  static_cast<void>(std::fflush(stdout));
+  for (const TodoVerdict& todo : verdict.todos) {
+    if (!is_fair(todo, mistake)) {
+      explain(todo, mistake);
+    }
+  }
+  return fair;
 }
 
 }  // namespace
 
 Exit mistake_points(const Workspace& workspace, const std::string& lab,
+                    const std::vector<std::string>& only,
                     const std::string& broker_option) {
   const Manifest manifest = find_manifest(workspace, lab);
+  const std::vector<Mistake> mistakes = chosen(read_mistakes(manifest), only);
   Jobs jobs;
   BrokerLink broker(workspace, BrokerChoice::parse(broker_option));
   reach(broker, jobs);
@@ -59,21 +96,14 @@ Exit mistake_points(const Workspace& workspace, const std::string& lab,
   ProgressLine line;
   std::puts("| mistake | TODO | without points | waits for that |  |");
   std::puts("|---|---|---|---|---|");
-  for (const Mistake& mistake : read_mistakes(manifest)) {
+  for (const Mistake& mistake : mistakes) {
     line.show("judging " + mistake.name);
     const Catch caught = judge_wrong_program(
         workspace, jobs, broker, manifest,
         workspace.build / "bin" / "mistakes" / manifest.program / mistake.name,
         {});
     caught.require_verdicts();
-    const Price price =
-        price_of(judge_lab(manifest, {}, caught.tests), mistake);
-    std::printf("| %s | %s | %s | %s | %s |\n", mistake.name.c_str(),
-                todos_text(mistake.todos).c_str(),
-                todos_text(price.lost).c_str(), todos_text(price.waits).c_str(),
-                price.fair ? "" : "UNFAIR");
-    static_cast<void>(std::fflush(stdout));
-    all_fair &= price.fair;
+    all_fair &= print_row(judge_lab(manifest, {}, caught.tests), mistake);
   }
   return all_fair ? Exit::passed : Exit::failed;
 }

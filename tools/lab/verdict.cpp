@@ -1,6 +1,8 @@
 #include "verdict.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -47,33 +49,68 @@ Result result_of(const std::vector<TodoVerdict>& todos) {
   return all(Result::not_started) ? Result::not_started : Result::failed;
 }
 
-// The TODOs that a failed test blames instead of its own.
-std::set<int> blamed_by(const TestVerdict& test) {
-  std::set<int> blamed;
-  if (test.result == Result::failed) {
-    for (const Failure& failure : test.failures) {
-      blamed.insert(failure.blames.begin(), failure.blames.end());
+std::set<int> todos_of(const std::vector<TestVerdict>& tests,
+                       const std::function<bool(const TestVerdict&)>& which) {
+  std::set<int> todos;
+  for (const TestVerdict& test : tests) {
+    if (which(test)) {
+      todos.insert(test.todo);
     }
   }
-  return blamed.contains(test.todo) ? std::set<int>{} : blamed;
+  return todos;
+}
+
+// Those of `guilty` that a failure blames; none if it blames its own TODO.
+std::set<int> blamed_by(const Failure& failure, int own,
+                        const std::set<int>& guilty) {
+  const std::set<int> blamed(failure.blames.begin(), failure.blames.end());
+  std::set<int> found;
+  if (!blamed.contains(own)) {
+    std::ranges::set_intersection(blamed, guilty,
+                                  std::inserter(found, found.end()));
+  }
+  return found;
+}
+
+// Whether a test has a failure that nobody did who has failed as well.
+bool has_own_failure(const TestVerdict& test, const std::set<int>& failed) {
+  return test.failures.empty() ||
+         std::ranges::any_of(test.failures, [&](const Failure& failure) {
+           return blamed_by(failure, test.todo, failed).empty();
+         });
+}
+
+// Those of `at_fault` that did it, if they did all of it: what is none of
+// theirs is still there when they are mended.
+std::set<int> culprits(const TestVerdict& test, const std::set<int>& at_fault) {
+  std::set<int> all;
+  for (const Failure& failure : test.failures) {
+    std::set<int> of_this = blamed_by(failure, test.todo, at_fault);
+    if (of_this.empty()) {
+      return {};
+    }
+    all.merge(of_this);
+  }
+  return all;
 }
 
 // Who is blamed but has no failure of its own is innocent, and the test stays
 // failed: somebody has to be at fault.
 void let_the_blameless_wait(std::vector<TestVerdict>& tests) {
-  std::set<int> at_fault;
-  for (const TestVerdict& test : tests) {
-    if (test.result == Result::failed && blamed_by(test).empty()) {
-      at_fault.insert(test.todo);
-    }
-  }
+  const auto has_failed = [](const TestVerdict& test) {
+    return test.result == Result::failed;
+  };
+  const std::set<int> failed = todos_of(tests, has_failed);
+  const std::set<int> at_fault = todos_of(tests, [&](const TestVerdict& test) {
+    return has_failed(test) && has_own_failure(test, failed);
+  });
   for (TestVerdict& test : tests) {
-    for (const int todo : blamed_by(test)) {
-      if (at_fault.contains(todo)) {
-        test.waits_for.push_back(todo);
-      }
+    if (!has_failed(test)) {
+      continue;
     }
-    if (test.result == Result::failed && !test.waits_for.empty()) {
+    const std::set<int> waits_for = culprits(test, at_fault);
+    if (!waits_for.empty()) {
+      test.waits_for.assign(waits_for.begin(), waits_for.end());
       test.result = Result::waiting;
     }
   }

@@ -80,9 +80,9 @@ struct LabVerdict {
 };
 
 /// Turns the verdicts of test cases into points. A TODO has its points when
-/// all of its tests passed and its region was started. A test that failed
-/// because of another TODO, whose own tests failed as well, waits for that one:
-/// a person has to mend what is wrong, not what suffers from it.
+/// all of its tests passed and its region was started. A test all of whose
+/// failures blame another TODO, which has a failure of its own, waits for that
+/// one: a person has to mend what is wrong, not what suffers from it.
 LabVerdict judge_lab(const Manifest& manifest, const Regions& regions,
                      std::vector<TestVerdict> tests);
 

@@ -1,5 +1,6 @@
 #include "wrong_program.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "broker_link.hpp"
@@ -58,6 +59,14 @@ Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
                            [&](const std::vector<TestVerdict>& tests) {
                              return is_enough({tests});
                            })};
+}
+
+bool is_spared(const TodoVerdict& todo, const Mistake& mistake) {
+  return todo.result == Result::passed ||
+         (todo.result == Result::waiting &&
+          std::ranges::all_of(todo.waits_for(), [&](int other) {
+            return mistake.breaks(other);
+          }));
 }
 
 std::string words_of(const TestVerdict& test) {

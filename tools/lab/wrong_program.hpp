@@ -9,6 +9,7 @@
 
 #include "jobs.hpp"
 #include "manifest.hpp"
+#include "mistake.hpp"
 #include "verdict.hpp"
 
 namespace lab {
@@ -36,6 +37,10 @@ Catch judge_wrong_program(
     const Manifest& manifest, const std::filesystem::path& program,
     const std::vector<int>& todos,
     const std::function<bool(const Catch&)>& is_enough = {});
+
+/// Whether a TODO that is right has its points, or gets them as soon as the
+/// broken ones are mended.
+bool is_spared(const TodoVerdict& todo, const Mistake& mistake);
 
 /// Whether the words occur in what a test says about its failures.
 bool says(const TestVerdict& test, const std::string& words);
