@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -151,8 +152,9 @@ class Check {
       build_output_ = build.outcome().output;
       build_seconds_ = build.outcome().seconds;
       build_failed_ = !build.outcome().succeeded();
-      for (const BuiltSource& source : sources) {
-        source.remember();
+      for (std::size_t lab = 0; lab < sources.size(); ++lab) {
+        sources[lab].remember();
+        edited_[labs_[lab].lab] = sources[lab].edited_todos();
       }
       if (!build_failed_) {
         continue_as_new_tool(workspace_, build_seconds_);
@@ -252,7 +254,7 @@ class Check {
     const auto begin = Clock::now();
     TestRunner runner(workspace_.state);
     auto tests = runner.run(
-        jobs_, judged, plan_tests(manifest, options_.todos), regions,
+        jobs_, judged, planned_tests(manifest), regions,
         [&](std::size_t done, std::size_t all,
             const std::vector<TestVerdict>& so_far) {
           say("tests: " + std::to_string(done) + " of " + std::to_string(all));
@@ -272,6 +274,17 @@ class Check {
         options_.program.empty() ? source_of(manifest) : options_.program;
     verdict.test_seconds = seconds_since(begin);
     return verdict;
+  }
+
+  // What was edited, or is not right yet, is what a person waits for.
+  std::vector<PlannedTest> planned_tests(const Manifest& manifest) {
+    std::vector<PlannedTest> planned = plan_tests(manifest, options_.todos);
+    const std::vector<int>& edited = edited_[manifest.lab];
+    for (PlannedTest& test : planned) {
+      test.likely_to_fail =
+          std::ranges::find(edited, test.todo) != edited.end();
+    }
+    return planned;
   }
 
   void tell_so_far(const Manifest& manifest, const Regions& regions,
@@ -333,6 +346,7 @@ class Check {
   std::string build_words_;
   std::string broker_words_;
   BrokerLink broker_;
+  std::map<std::string, std::vector<int>> edited_;  // TODOs, by lab
   std::string build_output_;
   double build_seconds_ = 0;
   bool build_failed_ = false;

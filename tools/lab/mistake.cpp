@@ -37,6 +37,7 @@ std::vector<int> numbers_in(std::string text) {
 Mistake read_mistake(const fs::path& patch) {
   Mistake mistake;
   mistake.name = patch.stem().string();
+  mistake.patch = patch;
   std::istringstream lines(read_text(patch));
   std::string rest;
   for (std::string line; std::getline(lines, line);) {

@@ -12,6 +12,7 @@
 #include "jobs.hpp"
 #include "manifest.hpp"
 #include "mistake.hpp"
+#include "mistake_text.hpp"
 #include "regions.hpp"
 
 namespace lab {
@@ -31,6 +32,7 @@ class SelfCheck {
     check_sources();
     check_tests();
     check_mistakes();
+    check_texts();
     return result();
   }
 
@@ -189,10 +191,27 @@ class SelfCheck {
           wrong(mistake.name + " breaks a TODO that is not there");
         }
       }
+      if (!fs::exists(texts_file(mistake))) {
+        wrong("there is no " + workspace_.shown(texts_file(mistake)) +
+              ": ./lab mistakes " + manifest_.lab + " --update " +
+              mistake.name + " writes it");
+      }
       if (!published_row(table, mistake)) {
         wrong("mistakes/README.md has no row for \"" + mistake.name +
               "\" with a test that is there: ./lab mistakes " + manifest_.lab +
               " prints the table");
+      }
+    }
+  }
+
+  void check_texts() {
+    std::error_code error;
+    for (const auto& entry :
+         fs::directory_iterator(manifest_.folder / "mistakes", error)) {
+      fs::path patch = entry.path();
+      if (patch.extension() == ".txt" &&
+          !fs::exists(patch.replace_extension(".patch"))) {
+        wrong(workspace_.shown(entry.path()) + " is of no mistake");
       }
     }
   }

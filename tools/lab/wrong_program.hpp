@@ -30,12 +30,13 @@ class BrokerLink;
 void reach(BrokerLink& broker, Jobs& jobs);
 
 /// All tests of these TODOs, of all for none, or as many as it takes until
-/// `is_enough`.
+/// `is_enough`: those named in `first` before the others.
 Catch judge_wrong_program(
     const Workspace& workspace, Jobs& jobs, const BrokerLink& broker,
     const Manifest& manifest, const std::filesystem::path& program,
     const std::vector<int>& todos,
-    const std::function<bool(const Catch&)>& is_enough = {});
+    const std::function<bool(const Catch&)>& is_enough = {},
+    const std::vector<std::string>& first = {});
 
 /// Whether the words occur in what a test says about its failures.
 bool says(const TestVerdict& test, const std::string& words);
