@@ -153,11 +153,11 @@ TEST_CASE("a dead letter says where it was read and why it is one" *
   if (letter.timestamp <= read) {
     support::fail(
         {.reason = "A dead letter has the timestamp of the record that died.",
-         .expected = "letter.timestamp is not set, so that it is now",
+         .expected = "a time of its own: when the letter was written",
          .seen = "both are " + std::to_string(read) +
                  " ms after the beginning of 1970",
          .means = "Topics forget what is old: the letter is deleted before "
-                  "somebody has read it."});
+                  "somebody has read it, and the payment with it."});
   }
 }
 
