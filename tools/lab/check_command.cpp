@@ -71,6 +71,7 @@ class Check {
       verdicts.push_back(judge(manifest));
     }
     line_.clear();
+    so_far_.clear();
     if (judges_students_work()) {
       remember(verdicts);
     }
@@ -250,18 +251,6 @@ class Check {
             "build it: ninja -C " + workspace_.shown(workspace_.build));
       }
     }
-    const Regions regions = regions_of(manifest);
-    const auto begin = Clock::now();
-    TestRunner runner(workspace_.state);
-    auto tests = runner.run(
-        jobs_, judged, planned_tests(manifest), regions,
-        [&](std::size_t done, std::size_t all,
-            const std::vector<TestVerdict>& so_far) {
-          say("tests: " + std::to_string(done) + " of " + std::to_string(all));
-          if (options_.stream) {
-            tell_so_far(manifest, regions, so_far);
-          }
-        });
     Manifest shown = manifest;
     if (!options_.todos.empty()) {
       std::erase_if(shown.todos, [this](const Todo& todo) {
@@ -269,6 +258,18 @@ class Check {
                options_.todos.end();
       });
     }
+    const Regions regions = regions_of(manifest);
+    const auto begin = Clock::now();
+    TestRunner runner(workspace_.state);
+    auto tests = runner.run(
+        jobs_, judged, planned_tests(manifest), regions,
+        [&](std::size_t done, std::size_t all,
+            const std::vector<TestVerdict>& so_far) {
+          if (!options_.json) {
+            tell_so_far(shown, regions, so_far);
+          }
+          say("tests: " + std::to_string(done) + " of " + std::to_string(all));
+        });
     LabVerdict verdict = judge_lab(shown, regions, std::move(tests));
     verdict.file =
         options_.program.empty() ? source_of(manifest) : options_.program;
@@ -292,9 +293,15 @@ class Check {
     LabVerdict verdict = judge_lab(manifest, regions, so_far);
     verdict.file = source_of(manifest);
     const std::string text = as_text_so_far(verdict);
-    if (text != told_) {
-      told_ = text;
+    if (text == told_) {
+      return;
+    }
+    told_ = text;
+    if (options_.stream) {
       tell({{"text", text}});
+    } else {
+      line_.clear();
+      so_far_.show(text);
     }
   }
 
@@ -343,6 +350,7 @@ class Check {
   std::vector<Manifest> labs_;
   Jobs jobs_;
   ProgressLine line_;
+  GrowingText so_far_;
   std::string build_words_;
   std::string broker_words_;
   BrokerLink broker_;
