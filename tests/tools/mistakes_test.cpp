@@ -52,7 +52,7 @@ class ProjectWithMistake {
   Project project_;
 };
 
-bool has(const std::string& text, const std::string& part) {
+bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -85,10 +85,10 @@ TEST_CASE("a text that is not the one that is kept fails, and is shown") {
   const auto ending = mistake.expect();
 
   CHECK(ending.status == 1);
-  CHECK(has(ending.output,
+  CHECK(says(ending.output,
             "a student reads what is not in " + std::string(text_file)));
-  CHECK(has(ending.output, "A customer waits."));
-  CHECK(has(ending.output, "./lab mistakes gateway --update says-lost"));
+  CHECK(says(ending.output, "A customer waits."));
+  CHECK(says(ending.output, "./lab mistakes gateway --update says-lost"));
 
   CHECK(mistake.update().status == 0);
   CHECK(mistake.expect().status == 0);

@@ -163,6 +163,7 @@ void make_singular(std::string& word) {
 std::string lasting_text(std::string_view text) {
   std::istringstream words(
       without_numbers(without_objects(without_examples(text))));
+  constexpr std::string_view more = "more";
   std::vector<std::string> kept;
   for (std::string next; words >> next;) {
     std::string word{usual(next)};
@@ -175,8 +176,8 @@ std::string lasting_text(std::string_view text) {
       kept.back() = word;
     } else if (behind_number && is_number(word)) {
       kept.back() = word;
-    } else if (behind_number && word == "more") {
-      continue;
+    } else if (behind_number && word.starts_with(more)) {
+      kept.back() = "#" + word.substr(more.size());  // "more;"
     } else {
       if (behind_number) {
         make_singular(word);
