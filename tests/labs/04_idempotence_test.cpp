@@ -191,14 +191,17 @@ std::string kind_of(const support::JsonObject& error) {
 std::string meaning_of(const std::string& wanted, const std::string& found) {
   if (wanted == "stop") {
     return found == "again"
-               ? "The program calls for ever what can never work, and looks "
-                 "as if it were busy."
-               : "The program aborts for ever what the client can no more.";
+               ? "The program calls for ever what can never work: it looks "
+                 "busy, and no payment is charged any more."
+               : "The program aborts again and again, which this client no "
+                 "longer can: it looks busy, and no payment is charged any "
+                 "more.";
   }
   return wanted == "abort"
              ? "The payments of the transaction are stuck until somebody "
                "restarts the program."
-             : "A hiccup of the broker throws away work, or ends the program.";
+             : "One hiccup of the broker, and a whole batch of payments is "
+               "charged anew, or nobody charges any until a restart.";
 }
 
 TEST_CASE("each kind of error has its next step" *
@@ -229,7 +232,8 @@ TEST_CASE("each kind of error has its next step" *
         .append(found)
         .append("\".");
     support::fail({.reason = std::move(reason),
-                   .expected = "\"" + wanted + "\" for this error",
+                   .expected = "the step that can still help: a call that is "
+                               "made again, an abort, or none but a new start",
                    .seen = error ? value_of(*error, "error") + ", when " +
                                        value_of(*error, "when")
                                  : support::shown(line),
@@ -241,7 +245,7 @@ TEST_CASE("each kind of error has its next step" *
         {.reason = "`errors` printed " + support::count_of(count, "line") + ".",
          .expected = "a line for each kind of error",
          .seen = support::shown(ending.output),
-         .means = "Nobody can see what the program does when it "
+         .means = "Nobody can see what becomes of payments when the program "
                   "meets an error."});
   }
 }

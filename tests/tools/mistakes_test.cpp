@@ -86,7 +86,7 @@ TEST_CASE("a text that is not the one that is kept fails, and is shown") {
 
   CHECK(ending.status == 1);
   CHECK(says(ending.output,
-            "a student reads what is not in " + std::string(text_file)));
+             "a student reads what is not in " + std::string(text_file)));
   CHECK(says(ending.output, "A customer waits."));
   CHECK(says(ending.output, "./lab mistakes gateway --update says-lost"));
 
@@ -132,6 +132,8 @@ TEST_CASE("texts of two runs are the same but for what is random") {
   CHECK(same("seen for example line 3: failed\n\n  next",
              "seen for example line 4: nothing\n\n  next"));
   CHECK(same("1 batch had", "12 batches had"));
+  CHECK(same("sent: none of them is in the topic",
+             "sent: 3 are not in the topic"));
 
   CHECK_FALSE(same("for example this\n\n  next", "for example this\n\n  last"));
   CHECK_FALSE(same("it spins", "it waits"));

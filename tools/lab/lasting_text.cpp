@@ -21,16 +21,21 @@ bool is_word_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
-// An example goes to the end of its paragraph.
+// What follows these words, to the end of the paragraph, is of this run.
 std::string without_examples(std::string_view text) {
-  constexpr std::string_view words = "for example";
   std::string rest;
-  for (std::size_t at = text.find(words); at != std::string_view::npos;
-       at = text.find(words)) {
-    rest.append(text.substr(0, at + words.size()));
-    text.remove_prefix(std::min(text.find("\n\n", at), text.size()));
+  while (!text.empty()) {
+    std::size_t end = text.size();
+    for (const std::string_view words : {"for example", "on stderr:"}) {
+      end = std::min(end, text.find(words));
+    }
+    rest.append(text.substr(0, end));
+    if (end < text.size()) {
+      rest.append("for example");
+    }
+    text.remove_prefix(std::min(text.find("\n\n", end), text.size()));
   }
-  return rest.append(text);
+  return rest;
 }
 
 // A JSON object, whole or cut, and whatever is random in it.
@@ -158,6 +163,14 @@ void make_singular(std::string& word) {
   }
 }
 
+void replace_all(std::string& text, std::string_view old,
+                 std::string_view fresh) {
+  for (std::size_t at = text.find(old); at != std::string::npos;
+       at = text.find(old, at + fresh.size())) {
+    text.replace(at, old.size(), fresh);
+  }
+}
+
 }  // namespace
 
 std::string lasting_text(std::string_view text) {
@@ -189,6 +202,10 @@ std::string lasting_text(std::string_view text) {
   for (const std::string& word : kept) {
     line.append(line.empty() ? "" : " ").append(word);
   }
+  // "none of them is there" is "3 are not there" of another run.
+  replace_all(line, "# of them is not ", "# is not ");
+  replace_all(line, "# of them is ", "# is not ");
+  replace_all(line, "# of them has an ", "# has no ");
   return line;
 }
 

@@ -8,8 +8,9 @@
 namespace lab {
 
 /// The text without what is different at every run: numbers, the names of
-/// topics, payments, what follows "for example", whether one of them is meant
-/// or several, and where lines are broken. For comparing; nobody reads it.
+/// topics, payments, what follows "for example" or was written on stderr,
+/// whether one of them is meant or several, and where lines are broken. For
+/// comparing; nobody reads it.
 std::string lasting_text(std::string_view text);
 
 }  // namespace lab
