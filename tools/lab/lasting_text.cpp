@@ -152,6 +152,10 @@ bool is_number(std::string_view word) {
 
 // "payments" as "payment", behind a number.
 void make_singular(std::string& word) {
+  constexpr std::size_t shortest = 5;  // neither "is" nor "does"
+  if (word.size() < shortest) {
+    return;
+  }
   for (const std::string_view ending : {"ches", "s"}) {
     const std::size_t at = word.find_last_not_of(".,:;)") + 1;
     if (at > ending.size() &&
