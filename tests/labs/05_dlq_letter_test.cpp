@@ -102,10 +102,10 @@ void check_error_header(const SeenRecord& letter, const std::string& name,
   }
   support::fail({.reason = "The header __payments.errors." + name +
                            " of a dead letter " + header_says(found) + ".",
-                 .expected = expected,
+                 .expected = "it is " + expected,
                  .seen = headers_shown(letter.headers),
-                 .means = "Nobody can tell where the letter comes from, and "
-                          "where it could be put back."});
+                 .means = "Whoever finds the payment later cannot tell where "
+                          "it belongs, or whether it is worth another try."});
 }
 
 TEST_CASE("a dead letter says where it was read and why it is one" *

@@ -61,7 +61,7 @@ std::string without_objects(std::string_view text) {
 // How many characters of `text` are an id: of letters and digits that follow
 // one of these beginnings.
 std::size_t id_at(std::string_view text) {
-  for (const std::string_view beginning : {"lab-test-", "R-"}) {
+  for (const std::string_view beginning : {"lab-test-", "R-", "trace="}) {
     if (text.starts_with(beginning)) {
       const auto end = std::find_if_not(
           text.begin() + static_cast<std::ptrdiff_t>(beginning.size()),
