@@ -117,9 +117,9 @@ void check_waits_patiently(GatewayRun& run, std::size_t fed_bytes) {
                    "processor for " +
                    ms(busyness.busiest.wanted()) + " of " +
                    ms(busyness.watched) + " in which nothing could be sent.",
-         .expected = "it waits for delivery reports with "
-                     "producer_.poll(100ms), which costs next to nothing and "
-                     "makes room in the queue",
+         .expected = "it waits until delivery reports have made room in the "
+                     "queue, which costs next to nothing: what is the timeout "
+                     "of poll() for?",
          .seen = "its busiest thread had a processor for " +
                  ms(busyness.busiest.on_processor) +
                  " and waited for one for " + ms(busyness.busiest.kept_waiting),
@@ -169,6 +169,8 @@ TEST_CASE("a full queue slows the gateway down and loses nothing" *
                              std::to_string(run.ending().peak_memory >> 20U) +
                              " MiB of memory for 5000 small payments.",
                    .expected = "less than 256 MiB, however many payments come",
+                   .seen = "room for 10 payments in the queue, so the others "
+                           "are kept somewhere else",
                    .means = "After a busy hour the server kills the gateway "
                             "and every payment inside."});
   }

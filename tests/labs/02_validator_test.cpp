@@ -36,7 +36,7 @@ TEST_CASE("the consumer joins the group that --group names" *
   if (group.empty()) {
     support::fail(
         {.reason = "The consumer has no group: group.id is not set.",
-         .expected = "group.id is the name in `group`",
+         .expected = "the group that --group names, and configure() is given",
          .seen = "--show-config says group.id is empty",
          .means = "Without a group nobody remembers how far it has read, and "
                   "nobody takes over when it stops."});
@@ -44,7 +44,7 @@ TEST_CASE("the consumer joins the group that --group names" *
     support::fail(
         {.reason = "The consumer is in the group \"" +
                    support::shown(group, 60) + "\", whatever --group says.",
-         .expected = "group.id is the name in `group`",
+         .expected = "the group that --group names, and configure() is given",
          .seen = "--group " + name + ", and --show-config says group.id=" +
                  support::shown(group, 60),
          .means = "A second validator, started to try something out, takes "
@@ -59,14 +59,15 @@ TEST_CASE("a group without commits starts at the earliest record" *
 
   const std::string start = value_of(configuration, "auto.offset.reset");
   if (start != "earliest" && start != "smallest" && start != "beginning") {
-    support::fail({.reason = "A new group starts at the end of the topic: "
-                             "auto.offset.reset is " +
-                             start + ".",
-                   .expected = "auto.offset.reset is earliest",
-                   .seen = "--show-config says auto.offset.reset=" + start,
-                   .means =
-                       "Every payment that was sent before the first validator "
-                       "came is never looked at."});
+    support::fail(
+        {.reason = "A new group starts at the end of the topic: "
+                   "auto.offset.reset is " +
+                   start + ".",
+         .expected = "a group that has committed nothing yet begins with the "
+                     "oldest record: auto.offset.reset says where",
+         .seen = "--show-config says auto.offset.reset=" + start,
+         .means = "Every payment that was sent before the first validator "
+                  "came is never looked at."});
   }
 }
 
@@ -81,8 +82,9 @@ TEST_CASE("the client commits nothing by itself" *
         {.reason = "The client commits by itself every few seconds: "
                    "enable.auto.commit is " +
                    automatic + ".",
-         .expected = "enable.auto.commit is false: settle() commits, when it "
-                     "knows that the outputs are safe",
+         .expected =
+             "nothing is committed but by settle(), which knows when the "
+             "outputs are safe",
          .seen = "--show-config says enable.auto.commit=" + automatic,
          .means = "A payment counts as done as soon as it was handed out. If "
                   "the validator dies then, nobody ever judges it."});

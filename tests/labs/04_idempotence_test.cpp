@@ -52,15 +52,17 @@ TEST_CASE("the producer has the name that --transactional-id gives" *
     support::fail(
         {.reason = "The producer of `process` has no name: transactional.id is "
                    "not set.",
-         .expected = "transactional.id is clients.transactional_id",
+         .expected = "the name that --transactional-id gives, and that "
+                     "`clients` brings along",
          .seen = "--show-config says transactional.id is empty",
-         .means = "Without a name there are no transactions, and what a crash "
-                  "has left half done stays so."});
+         .means = "Without a name there are no transactions: a crash leaves "
+                  "payments that are charged and nowhere written, or written "
+                  "and charged again."});
   } else if (first != second) {
     support::fail(
         {.reason = "The producer has a new name after every start.",
-         .expected = "the same transactional.id as before the crash: "
-                     "clients.transactional_id, and nothing else",
+         .expected = "the same transactional.id as before the crash: the name "
+                     "that --transactional-id gives, and nothing else",
          .seen = "first " + support::shown(first, 60) + ", then " +
                  support::shown(second, 60),
          .means = "What a crash leaves open stays open: for a minute nobody "
@@ -69,12 +71,14 @@ TEST_CASE("the producer has the name that --transactional-id gives" *
     support::fail(
         {.reason = "The producer's name is \"" + support::shown(first, 60) +
                    "\", whatever --transactional-id says.",
-         .expected = "transactional.id is clients.transactional_id",
+         .expected = "the name that --transactional-id gives, and that "
+                     "`clients` brings along",
          .seen = "--transactional-id " + name +
                  ", and --show-config says transactional.id=" +
                  support::shown(first, 60),
-         .means = "Two processors on two servers have the same name, and each "
-                  "throws the other out."});
+         .means =
+             "Two processors on two servers have the same name, each throws "
+             "the other out, and no payment is charged."});
   }
 }
 
@@ -88,8 +92,8 @@ TEST_CASE("nobody commits offsets but the transaction" *
         {.reason = "The client commits by itself every few seconds: "
                    "enable.auto.commit is " +
                    automatic + ".",
-         .expected = "enable.auto.commit is false: offsets are part of the "
-                     "transaction",
+         .expected = "no commit but that of the transaction, which the offsets "
+                     "are a part of",
          .seen = "--show-config says enable.auto.commit=" + automatic,
          .means = "A payment counts as done as soon as it was handed out. If "
                   "its transaction fails, nobody ever charges it."});
@@ -148,8 +152,8 @@ TEST_CASE("payments of an aborted transaction are not charged" *
              "The processor charged " +
              support::count_of(static_cast<std::size_t>(wrong), "payment") +
              " of a transaction that was aborted.",
-         .expected = "isolation.level=read_committed: what is aborted is never "
-                     "handed out",
+         .expected = "what is aborted is never handed out to the consumer: "
+                     "isolation.level says what is",
          .seen = support::count_of(books.ledger().size(), "charge") + ", for " +
                  support::count_of(shop.submitted().size(), "payment") +
                  " that really were submitted",
@@ -187,14 +191,17 @@ std::string kind_of(const support::JsonObject& error) {
 std::string meaning_of(const std::string& wanted, const std::string& found) {
   if (wanted == "stop") {
     return found == "again"
-               ? "The program calls for ever what can never work, and looks "
-                 "as if it were busy."
-               : "The program aborts for ever what the client can no more.";
+               ? "The program calls for ever what can never work: it looks "
+                 "busy, and no payment is charged any more."
+               : "The program aborts again and again, which this client no "
+                 "longer can: it looks busy, and no payment is charged any "
+                 "more.";
   }
   return wanted == "abort"
              ? "The payments of the transaction are stuck until somebody "
                "restarts the program."
-             : "A hiccup of the broker throws away work, or ends the program.";
+             : "One hiccup of the broker, and a whole batch of payments is "
+               "charged anew, or nobody charges any until a restart.";
 }
 
 TEST_CASE("each kind of error has its next step" *
@@ -225,7 +232,8 @@ TEST_CASE("each kind of error has its next step" *
         .append(found)
         .append("\".");
     support::fail({.reason = std::move(reason),
-                   .expected = "\"" + wanted + "\" for this error",
+                   .expected = "the step that can still help: a call that is "
+                               "made again, an abort, or none but a new start",
                    .seen = error ? value_of(*error, "error") + ", when " +
                                        value_of(*error, "when")
                                  : support::shown(line),
@@ -237,7 +245,7 @@ TEST_CASE("each kind of error has its next step" *
         {.reason = "`errors` printed " + support::count_of(count, "line") + ".",
          .expected = "a line for each kind of error",
          .seen = support::shown(ending.output),
-         .means = "Nobody can see what the program does when it "
+         .means = "Nobody can see what becomes of payments when the program "
                   "meets an error."});
   }
 }

@@ -135,8 +135,8 @@ TEST_CASE("a payment that waits is not committed and those before it are" *
         {.reason = "Five payments are processed, the sixth waits for its next "
                    "attempt, and the group has committed " +
                    std::to_string(8 - lag) + ".",
-         .expected = "five: consumer_.store_offset() for each message in "
-                     "done_, and then consumer_.commit()",
+         .expected = "five: what is in done_ is stored, and what is stored is "
+                     "committed, no more and no less",
          .seen = "a lag of " + std::to_string(lag) + " of 8",
          .means = lag < 3
                       ? "If the server loses its power now, the payment that "

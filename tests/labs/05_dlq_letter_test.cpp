@@ -104,10 +104,10 @@ void check_error_header(const SeenRecord& letter, const std::string& name,
   }
   support::fail({.reason = "The header __payments.errors." + name +
                            " of a dead letter " + header_says(found) + ".",
-                 .expected = expected,
+                 .expected = "it is " + expected,
                  .seen = headers_shown(letter.headers),
-                 .means = "Nobody can tell where the letter comes from, and "
-                          "where it could be put back."});
+                 .means = "Whoever finds the payment later cannot tell where "
+                          "it belongs, or whether it is worth another try."});
 }
 
 TEST_CASE("a dead letter says where it was read and why it is one" *
@@ -156,11 +156,11 @@ TEST_CASE("a dead letter says where it was read and why it is one" *
   if (letter.timestamp <= read) {
     support::fail(
         {.reason = "A dead letter has the timestamp of the record that died.",
-         .expected = "letter.timestamp is not set, so that it is now",
+         .expected = "a time of its own: when the letter was written",
          .seen = "both are " + std::to_string(read) +
                  " ms after the beginning of 1970",
          .means = "Topics forget what is old: the letter is deleted before "
-                  "somebody has read it."});
+                  "somebody has read it, and the payment with it."});
   }
 }
 

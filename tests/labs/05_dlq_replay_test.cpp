@@ -125,7 +125,9 @@ TEST_CASE("replay puts a dead letter back where it was read" *
                      header_says(count) + ".",
            .expected = "1",
            .seen = headers_shown(back->headers),
-           .means = "Nobody can tell how often it has gone round."});
+           .means =
+               "Nobody can tell how often it has gone round, and a payment "
+               "that can never be charged is never set aside."});
     }
   }
   const std::size_t all = even.size() + odd.size();
@@ -226,8 +228,8 @@ TEST_CASE("a letter that does not say where it comes from is parked" *
                              " parked.",
                    .expected = "both: there is nowhere to put them",
                    .seen = "no usable header __payments.errors.topic",
-                   .means = "One letter that nobody can read, and none behind "
-                            "it comes back."});
+                   .means = "One letter that nobody can read, and no payment "
+                            "behind it comes back."});
   }
 }
 
@@ -259,11 +261,11 @@ TEST_CASE("a count of replays that is no number counts as none" *
                    count_of(static_cast<std::size_t>(again), "letter was",
                             "letters were") +
                    " put back with the count 1.",
-         .expected = "all four: what is no number counts as 0, for example "
-                     "with std::from_chars()",
+         .expected = "all four: what is no number counts as 0, and nothing is "
+                     "thrown",
          .seen = "the values \"often\", an empty one, and null",
-         .means = "One letter that somebody else's program has written, and "
-                  "none behind it comes back."});
+         .means = "One letter that somebody else's program has written, and no "
+                  "payment behind it comes back."});
   }
 }
 

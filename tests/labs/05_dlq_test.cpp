@@ -76,8 +76,9 @@ TEST_CASE("every request to the bank has the payment's id as its key" *
                          ? "A payment was charged without an idempotency key."
                          : "A payment was charged with an idempotency key that "
                            "is not its payment_id.",
-           .expected = "bank_.charge(payment, payment.payment_id): the same "
-                       "key at every attempt, and another for every payment",
+           .expected = "the same key at every attempt to charge a payment, and "
+                       "another for every payment: something that the payment "
+                       "brings along",
            .seen = support::to_json(request),
            .means = "When an answer gets lost and the payment is tried again, "
                     "the customer pays twice."});
@@ -162,8 +163,8 @@ TEST_CASE("the bank is asked once about a payment that it declines" *
       support::fail_now(
           {.reason = "The bank declined a payment, and was asked about it " +
                      count_of(asked.size(), "time") + ".",
-           .expected = "once: declined is Failure::permanent, and the next "
-                       "answer would be the same",
+           .expected = "once: the next answer would be the same, and that is "
+                       "one of the three kinds of failure",
            .seen = "payment " + payment_id_of(system.sent()[i]),
            .means = "The bank closes the account of a shop that keeps on "
                     "asking, and the payments behind it wait."});
@@ -228,7 +229,9 @@ void check_says_why(const DlqCase& one, const SeenRecord& letter) {
                      "reasons of payments::parse(), or the bank's text",
          .seen = "__payments.errors.message of a letter of the class " +
                  one.failure,
-         .means = "Whoever finds the letter in three weeks has to guess."});
+         .means =
+             "Whoever finds the letter in three weeks has to guess whether "
+             "the customer has paid."});
   }
 }
 

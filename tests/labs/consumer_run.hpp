@@ -88,6 +88,6 @@ void require_at_work(ConsumerRun& run);
 void check_status(const ConsumerRun& run, int status, const std::string& why);
 
 /// What a program wrote on stderr, in one line.
-std::string on_stderr(std::string errors);
+std::string on_stderr(const std::string& errors);
 
 }  // namespace lab

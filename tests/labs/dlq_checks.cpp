@@ -100,7 +100,7 @@ void check_places(const Passage& passage, const std::vector<DlqCase>& cases,
                  " in the wrong one or in two.",
        .expected = "each record is processed once or is one dead letter: "
                    "processed + dead-lettered = read",
-       .seen = examples,
+       .seen = "for example " + examples,
        .means = nowhere > 0 ? lost_for_ever
                             : "A payment that was made is looked for by hand, "
                               "or one that was not made counts as paid."});

@@ -183,6 +183,9 @@ void GatewayRun::finish() {
   // On a busy machine it may have come to that a little later.
   well_until_its_input_ended_ |= ending_->hung && has_dealt_with_all();
   if (!well_until_its_input_ended_) {
+    if (ending_->hung && has_many_producers()) {
+      fail_for_connections(proxy_.traffic().connections);  // that is why
+    }
     check_ended(gateway_words, *ending_, culprits());
   }
 }

@@ -221,7 +221,7 @@ void check_failed(const GatewayRun& run, const std::vector<std::size_t>& lines,
                               " not say the reason: " + cause + ".",
                     .expected = wanted + ", the error of the delivery report",
                     .means = "Whoever has to repair it looks in the wrong "
-                             "place."});
+                             "place, while every payment fails."});
 }
 
 void check_rejected(const GatewayRun& run,

@@ -5,5 +5,6 @@ set -eu
 {
   echo lab
   echo .ci/run
+  echo bench/edit_to_verdict
   find bench labs tests tools -name '*.sh'
 } | xargs shellcheck --external-sources

@@ -111,6 +111,30 @@ TEST_CASE("Ctrl-C ends it and everything it has started") {
   CHECK(ending.output.find("\033") == std::string::npos);
 }
 
+TEST_CASE("a check in a terminal shows a failure while other tests run") {
+  const Project project;
+  project.solve();
+  project.edit(starter, "puts(\"configured\");", "puts(\"nothing\");");
+  const std::string go = project.path("go").string();
+  project.edit("build/dev/bin/tests/gateway_test", "said=",
+               "[ \"$name\" != 'the program says sent' ] ||\n"
+               "  until [ -e " +
+                   go + " ]; do sleep 0.05; done\nsaid=");
+  support::ProgramOptions check = project.options({});
+  check.path = "/bin/sh";
+  check.arguments = {"-c", LAB_TOOL " check gateway; read -r _"};
+
+  const Terminal terminal(check, columns, rows);
+  CHECK(terminal.shows("The program did not do it"));
+  CHECK(terminal.screen().find("of 100 points") == std::string::npos);
+  project.write("go", "");
+  CHECK(terminal.shows("60 of 100 points"));
+
+  const std::string screen = terminal.screen();
+  CHECK(screen.find("The program did not do it") ==
+        screen.rfind("The program did not do it"));
+}
+
 TEST_SUITE_END();
 
 }  // namespace

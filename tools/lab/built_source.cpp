@@ -1,10 +1,28 @@
 #include "built_source.hpp"
 
+#include <algorithm>
 #include <system_error>
+
+#include "regions.hpp"
+#include "text.hpp"
 
 namespace lab {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// What is between a region's first and last line.
+std::vector<std::string_view> inside(std::string_view text,
+                                     const Region& region) {
+  std::vector<std::string_view> lines = lines_of(text);
+  const auto from = static_cast<std::ptrdiff_t>(region.first_line);
+  const auto to = std::clamp<std::ptrdiff_t>(
+      region.last_line, from, static_cast<std::ptrdiff_t>(lines.size()));
+  return {lines.begin() + from, lines.begin() + to};
+}
+
+}  // namespace
 
 BuiltSource::BuiltSource(const Workspace& workspace, const Manifest& manifest)
     : file_(workspace.root / "starter" / manifest.source),
@@ -16,7 +34,7 @@ BuiltSource::BuiltSource(const Workspace& workspace, const Manifest& manifest)
                ("starter_" + manifest.program + ".dir")) {}
 
 void BuiltSource::forget_if_other() const {
-  if (fs::exists(record_) && read_text(record_) != text_) {
+  if (fs::exists(record_) && before_ != text_) {
     remove_compiled();
   }
   // Until remember(): a build that is ended half way leaves nobody knows what.
@@ -27,6 +45,20 @@ void BuiltSource::remember() const {
   if (read_text(file_) == text_) {
     write_text(record_, text_);
   }
+}
+
+std::vector<int> BuiltSource::edited_todos() const {
+  const Regions now = find_regions(text_);
+  const Regions then = find_regions(before_);
+  std::vector<int> edited;
+  for (const Region& region : now.all) {
+    const Region* before = then.find(region.todo);
+    if (before != nullptr &&
+        inside(text_, region) != inside(before_, *before)) {
+      edited.push_back(region.todo);
+    }
+  }
+  return edited;
 }
 
 void BuiltSource::remove_compiled() const {

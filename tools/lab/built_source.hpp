@@ -26,12 +26,17 @@ class BuiltSource {
   /// remembers the text, if it is the one from before it.
   void remember() const;
 
+  /// The TODOs whose regions are not those of the text that was built before;
+  /// none when nothing is known of it.
+  [[nodiscard]] std::vector<int> edited_todos() const;
+
  private:
   void remove_compiled() const;
 
   std::filesystem::path file_;
   std::string text_;               // of the file, when this was made
   std::filesystem::path record_;   // a copy of it, once it is built
+  std::string before_;             // what the copy was, when this was made
   std::filesystem::path program_;  // what is linked,
   std::filesystem::path objects_;  // and what is compiled
 };

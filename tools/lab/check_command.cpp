@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -70,6 +71,7 @@ class Check {
       verdicts.push_back(judge(manifest));
     }
     line_.clear();
+    so_far_.clear();
     if (judges_students_work()) {
       remember(verdicts);
     }
@@ -151,8 +153,9 @@ class Check {
       build_output_ = build.outcome().output;
       build_seconds_ = build.outcome().seconds;
       build_failed_ = !build.outcome().succeeded();
-      for (const BuiltSource& source : sources) {
-        source.remember();
+      for (std::size_t lab = 0; lab < sources.size(); ++lab) {
+        sources[lab].remember();
+        edited_[labs_[lab].lab] = sources[lab].edited_todos();
       }
       if (!build_failed_) {
         continue_as_new_tool(workspace_, build_seconds_);
@@ -248,18 +251,6 @@ class Check {
             "build it: ninja -C " + workspace_.shown(workspace_.build));
       }
     }
-    const Regions regions = regions_of(manifest);
-    const auto begin = Clock::now();
-    TestRunner runner(workspace_.state);
-    auto tests = runner.run(
-        jobs_, judged, plan_tests(manifest, options_.todos), regions,
-        [&](std::size_t done, std::size_t all,
-            const std::vector<TestVerdict>& so_far) {
-          say("tests: " + std::to_string(done) + " of " + std::to_string(all));
-          if (options_.stream) {
-            tell_so_far(manifest, regions, so_far);
-          }
-        });
     Manifest shown = manifest;
     if (!options_.todos.empty()) {
       std::erase_if(shown.todos, [this](const Todo& todo) {
@@ -267,6 +258,18 @@ class Check {
                options_.todos.end();
       });
     }
+    const Regions regions = regions_of(manifest);
+    const auto begin = Clock::now();
+    TestRunner runner(workspace_.state);
+    auto tests = runner.run(
+        jobs_, judged, planned_tests(manifest), regions,
+        [&](std::size_t done, std::size_t all,
+            const std::vector<TestVerdict>& so_far) {
+          if (!options_.json) {
+            tell_so_far(shown, regions, so_far);
+          }
+          say("tests: " + std::to_string(done) + " of " + std::to_string(all));
+        });
     LabVerdict verdict = judge_lab(shown, regions, std::move(tests));
     verdict.file =
         options_.program.empty() ? source_of(manifest) : options_.program;
@@ -274,14 +277,31 @@ class Check {
     return verdict;
   }
 
+  // What was edited, or is not right yet, is what a person waits for.
+  std::vector<PlannedTest> planned_tests(const Manifest& manifest) {
+    std::vector<PlannedTest> planned = plan_tests(manifest, options_.todos);
+    const std::vector<int>& edited = edited_[manifest.lab];
+    for (PlannedTest& test : planned) {
+      test.likely_to_fail =
+          std::ranges::find(edited, test.todo) != edited.end();
+    }
+    return planned;
+  }
+
   void tell_so_far(const Manifest& manifest, const Regions& regions,
                    const std::vector<TestVerdict>& so_far) {
     LabVerdict verdict = judge_lab(manifest, regions, so_far);
     verdict.file = source_of(manifest);
     const std::string text = as_text_so_far(verdict);
-    if (text != told_) {
-      told_ = text;
+    if (text == told_) {
+      return;
+    }
+    told_ = text;
+    if (options_.stream) {
       tell({{"text", text}});
+    } else {
+      line_.clear();
+      so_far_.show(text);
     }
   }
 
@@ -330,9 +350,11 @@ class Check {
   std::vector<Manifest> labs_;
   Jobs jobs_;
   ProgressLine line_;
+  GrowingText so_far_;
   std::string build_words_;
   std::string broker_words_;
   BrokerLink broker_;
+  std::map<std::string, std::vector<int>> edited_;  // TODOs, by lab
   std::string build_output_;
   double build_seconds_ = 0;
   bool build_failed_ = false;

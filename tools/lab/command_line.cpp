@@ -206,13 +206,19 @@ class CommandLine {
     sub->add_option("--broker", expect_.broker);
 
     sub = command("mistakes", "", [this] {
-      return points_ ? mistake_points(workspace(), lab_, only_, check_.broker)
+      if (update_) {
+        return update_mistake_texts(workspace(), lab_, names_, runs_,
+                                    check_.broker);
+      }
+      return points_ ? mistake_points(workspace(), lab_, names_, check_.broker)
                      : mistakes(workspace(), lab_, check_.broker);
     });
     sub->group("");
     sub->add_option("LAB", lab_)->required();
+    sub->add_option("NAME", names_);
     sub->add_flag("--points", points_);
-    sub->add_option("--only", only_);
+    sub->add_flag("--update", update_);
+    sub->add_option("--runs", runs_)->check(CLI::PositiveNumber);
     sub->add_option("--broker", check_.broker);
 
     sub = command("faults", "", [this] {
@@ -308,9 +314,11 @@ class CommandLine {
   std::string lab_;
   std::string part_;
   std::vector<std::string> faults_;
+  std::vector<std::string> names_;
+  int runs_ = 3;
   bool mine_ = false;
   bool points_ = false;
-  std::vector<std::string> only_;
+  bool update_ = false;
   bool native_ = false;
   bool yes_ = false;
 };

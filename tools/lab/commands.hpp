@@ -96,18 +96,26 @@ struct ExpectOptions {
   std::string broker{};
 };
 /// For the project's own tests: passes only when a test of each of these TODOs
-/// fails, one of them in these words.
+/// fails, one of them in these words, and a student reads what is kept beside
+/// the patch.
 Exit expect(const Workspace& workspace, const ExpectOptions& options);
 
 /// The table of wrong programs and what catches each, in Markdown.
 Exit mistakes(const Workspace& workspace, const std::string& lab,
               const std::string& broker);
 
-/// `lab mistakes --points`: what each costs, or those that `only` names; passed
+/// `lab mistakes --update`: judges each mistake, or those named, `runs` times,
+/// and keeps what a student would read beside its patch. A text that says the
+/// same as the one that is kept is left as it is.
+Exit update_mistake_texts(const Workspace& workspace, const std::string& lab,
+                          const std::vector<std::string>& names, int runs,
+                          const std::string& broker);
+
+/// `lab mistakes --points`: what each costs, or those that `names` names; passed
 /// when no TODO loses points that is right, or waits for one. Throws Misuse for
 /// a name that no mistake has.
 Exit mistake_points(const Workspace& workspace, const std::string& lab,
-                    const std::vector<std::string>& only,
+                    const std::vector<std::string>& names,
                     const std::string& broker);
 
 /// Builds the fault drills and becomes the program that runs them: all, or

@@ -1,6 +1,6 @@
 // `lab expect`: for the project's own tests. A wrong program must be caught by
 // the tests of the TODO that it breaks, in words that fit, and nothing else may
-// be blamed.
+// be blamed. What a student would read must be what is kept beside the patch.
 
 #include <algorithm>
 #include <cstdio>
@@ -10,6 +10,7 @@
 #include "broker_link.hpp"
 #include "commands.hpp"
 #include "mistake.hpp"
+#include "mistake_text.hpp"
 #include "terminal.hpp"
 #include "wrong_program.hpp"
 
@@ -78,6 +79,37 @@ bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
   return right;
 }
 
+// Whether a student would read what is kept beside the patch, if anything is.
+bool says_what_is_kept(const Workspace& workspace, const Manifest& manifest,
+                       const Mistake& mistake, const Catch& caught,
+                       const std::vector<MistakeText>& kept) {
+  if (kept.empty()) {
+    return true;
+  }
+  const auto text = text_of(workspace, manifest, mistake, caught);
+  return text && is_among(*text, kept);
+}
+
+// What there is in its place, for whoever has to judge whether it is better.
+void describe_text(const Workspace& workspace, const Manifest& manifest,
+                   const Mistake& mistake, const Catch& caught) {
+  const auto text = text_of(workspace, manifest, mistake, caught);
+  std::printf("\na student reads what is not in %s:\n\n%s\n%s\n",
+              workspace.shown(texts_file(mistake)).c_str(),
+              text ? text->test.c_str() : "no test failed",
+              text ? text->text.c_str() : "");
+  std::printf("if that is better: ./lab mistakes %s --update %s\n",
+              manifest.lab.c_str(), mistake.name.c_str());
+}
+
+std::vector<std::string> tests_of(const std::vector<MistakeText>& texts) {
+  std::vector<std::string> tests;
+  for (const MistakeText& text : texts) {
+    tests.push_back(text.test);
+  }
+  return tests;
+}
+
 }  // namespace
 
 Exit expect(const Workspace& workspace, const ExpectOptions& options) {
@@ -89,26 +121,40 @@ Exit expect(const Workspace& workspace, const ExpectOptions& options) {
   if (mistake.todos.empty()) {
     throw Misuse("expect needs --todo or --patch");
   }
+  const std::vector<MistakeText> kept = read_texts(mistake);
   Jobs jobs;
   BrokerLink broker(workspace, BrokerChoice::parse(options.broker));
   reach(broker, jobs);
+  const auto as_kept = [&](const Catch& caught) {
+    return says_what_is_kept(workspace, manifest, mistake, caught, kept);
+  };
+  Catch caught;
+  bool right = false;
   if (mistake.keeps.empty()) {
-    const Catch caught = judge_wrong_program(
-        workspace, jobs, broker, manifest, options.program, mistake.todos,
-        [&](const Catch& so_far) { return is_caught(so_far, mistake); });
+    // Whether others fail as well does not matter.
+    const auto is_enough = [&](const Catch& so_far) {
+      return is_caught(so_far, mistake) && as_kept(so_far);
+    };
+    caught =
+        judge_wrong_program(workspace, jobs, broker, manifest, options.program,
+                            mistake.todos, is_enough, tests_of(kept));
     describe(caught, mistake);
-    if (is_caught(caught, mistake)) {
-      return Exit::passed;
+    right = is_enough(caught);
+    if (!right) {
+      caught.require_verdicts();
     }
+  } else {
+    caught = judge_wrong_program(workspace, jobs, broker, manifest,
+                                 options.program, {});
     caught.require_verdicts();
-    return Exit::failed;
+    describe(caught, mistake);
+    const bool spares = blames_nobody_else(caught, manifest, mistake);
+    right = is_caught(caught, mistake) && spares && as_kept(caught);
   }
-  const Catch caught = judge_wrong_program(workspace, jobs, broker, manifest,
-                                           options.program, {});
-  caught.require_verdicts();
-  describe(caught, mistake);
-  const bool spares = blames_nobody_else(caught, manifest, mistake);
-  return is_caught(caught, mistake) && spares ? Exit::passed : Exit::failed;
+  if (!as_kept(caught)) {
+    describe_text(workspace, manifest, mistake, caught);
+  }
+  return right ? Exit::passed : Exit::failed;
 }
 
 }  // namespace lab

@@ -41,6 +41,7 @@ bool Mistake::breaks(int todo) const {
 Mistake read_mistake(const fs::path& patch) {
   Mistake mistake;
   mistake.name = patch.stem().string();
+  mistake.patch = patch;
   std::istringstream lines(read_text(patch));
   std::string rest;
   for (std::string line; std::getline(lines, line);) {

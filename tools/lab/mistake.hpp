@@ -20,7 +20,8 @@
 namespace lab {
 
 struct Mistake {
-  std::string name{};        // "no-flush"
+  std::string name{};  // "no-flush"
+  std::filesystem::path patch{};
   std::vector<int> todos{};  // those that it breaks
   std::vector<int> keeps{};  // those that must keep their points all the same
   std::string sentence{};

@@ -13,6 +13,10 @@ namespace lab {
 /// with the first that needs work, then the next command to type.
 std::string as_text(const LabVerdict& lab);
 
+/// The part of it about one TODO: where it is, what is wrong, and the next
+/// command.
+std::string as_text(const LabVerdict& lab, const TodoVerdict& todo);
+
 /// The same while tests still run: what is known by now, and the failures of
 /// the first TODO that can no longer pass.
 std::string as_text_so_far(const LabVerdict& lab);

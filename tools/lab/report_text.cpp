@@ -189,6 +189,10 @@ std::string next_step(const LabVerdict& lab, const TodoVerdict* todo) {
          std::to_string(todo->todo.number);
 }
 
+std::string next_line(const LabVerdict& lab, const TodoVerdict* todo) {
+  return "\n  " + paint(Colour::cyan, next_step(lab, todo)) + "\n";
+}
+
 std::string heading_of(const LabVerdict& lab) {
   return paint(Colour::bold, "Lab " + std::to_string(lab.manifest.number) +
                                  "  " + lab.manifest.title) +
@@ -234,13 +238,12 @@ std::string as_text(const LabVerdict& lab) {
         .append("\n");
   }
   const TodoVerdict* todo = lab.next();
-  if (todo != nullptr) {
-    text.append("\n").append(details(lab, *todo));
-  }
-  text.append("\n  ")
-      .append(paint(Colour::cyan, next_step(lab, todo)))
-      .append("\n");
-  return text;
+  return text + (todo != nullptr ? "\n" + as_text(lab, *todo)
+                                 : next_line(lab, nullptr));
+}
+
+std::string as_text(const LabVerdict& lab, const TodoVerdict& todo) {
+  return details(lab, todo) + next_line(lab, &todo);
 }
 
 std::string reason_of(const CompileError& error) {

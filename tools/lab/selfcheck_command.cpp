@@ -31,6 +31,7 @@ class SelfCheck {
     check_sources();
     check_tests();
     check_mistakes();
+    check_texts();
     return result();
   }
 
@@ -193,6 +194,18 @@ class SelfCheck {
         wrong("mistakes/README.md has no row for \"" + mistake.name +
               "\" with a test that is there: ./lab mistakes " + manifest_.lab +
               " prints the table");
+      }
+    }
+  }
+
+  void check_texts() {
+    std::error_code error;
+    for (const auto& entry :
+         fs::directory_iterator(manifest_.folder / "mistakes", error)) {
+      fs::path patch = entry.path();
+      if (patch.extension() == ".txt" &&
+          !fs::exists(patch.replace_extension(".patch"))) {
+        wrong(workspace_.shown(entry.path()) + " is of no mistake");
       }
     }
   }

@@ -1,5 +1,6 @@
 #include "terminal.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -96,6 +97,42 @@ std::string wrapped(std::string_view text, std::size_t indent,
     result.append(row.empty() ? "" : margin).append(row).append("\n");
   }
   return result;
+}
+
+TerminalSize terminal_size() {
+  winsize size{};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other ioctl
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) {
+    return {};
+  }
+  return {.rows = size.ws_row, .columns = size.ws_col};
+}
+
+GrowingText::GrowingText()
+    : on_terminal_(isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb") {}
+
+void GrowingText::show(const std::string& text) {
+  if (!on_terminal_ || text == shown_) {
+    return;
+  }
+  clear();
+  constexpr std::size_t widest = 80;
+  const auto [rows, columns] = terminal_size();
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  // What has scrolled away, or was broken, could not be taken back.
+  if (static_cast<std::size_t>(lines) + 1 < rows && columns >= widest) {
+    print(text);
+    static_cast<void>(std::fflush(stdout));
+    shown_ = text;
+  }
+}
+
+void GrowingText::clear() {
+  const auto lines = std::count(shown_.begin(), shown_.end(), '\n');
+  if (lines > 0) {
+    print("\033[" + std::to_string(lines) + "A\r\033[J");
+    shown_.clear();
+  }
 }
 
 ProgressLine::ProgressLine()

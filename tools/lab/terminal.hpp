@@ -31,6 +31,29 @@ std::string padded(std::string_view text, std::size_t width);
 std::string wrapped(std::string_view text, std::size_t indent,
                     std::size_t width = 78);
 
+struct TerminalSize {
+  std::size_t rows = 24;
+  std::size_t columns = 80;
+};
+
+/// That of the terminal on standard output, or what is usual.
+TerminalSize terminal_size();
+
+/// A text that grows: each one takes the place of the last. On standard output,
+/// and only if that is a terminal that has room for it. Write nothing else
+/// between show() and clear() but a ProgressLine that was cleared by then.
+class GrowingText {
+ public:
+  GrowingText();
+
+  void show(const std::string& text);
+  void clear();
+
+ private:
+  bool on_terminal_;
+  std::string shown_;
+};
+
 /// One line that shows what the tool is waiting for and is gone afterwards.
 /// On standard error, and only if that is a terminal.
 class ProgressLine {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -86,7 +87,11 @@ std::vector<TestVerdict> TestRunner::run(
                              const std::vector<TestVerdict>& so_far)>&
         on_progress) {
   std::vector<TestVerdict> verdicts;
+  std::set<std::string> first;
   for (const PlannedTest& planned : tests) {
+    if (planned.likely_to_fail) {
+      first.insert(planned.test.name);
+    }
     TestVerdict verdict{.test = planned.test, .todo = planned.todo};
     for (const int needed : planned.test.needs) {
       const Region* region = regions.find(needed);
@@ -96,12 +101,13 @@ std::vector<TestVerdict> TestRunner::run(
     }
     verdicts.push_back(std::move(verdict));
   }
-  run_ready(jobs, judged, verdicts, [&](std::size_t done, std::size_t all) {
-    if (on_progress) {
-      on_progress(done, all, verdicts);
-    }
-    return true;
-  });
+  run_ready(jobs, judged, verdicts, first,
+            [&](std::size_t done, std::size_t all) {
+              if (on_progress) {
+                on_progress(done, all, verdicts);
+              }
+              return true;
+            });
   return verdicts;
 }
 
@@ -112,7 +118,7 @@ std::vector<TestVerdict> TestRunner::run_until(
   for (const PlannedTest& planned : tests) {
     verdicts.push_back({.test = planned.test, .todo = planned.todo});
   }
-  run_ready(jobs, judged, verdicts,
+  run_ready(jobs, judged, verdicts, {},
             [&](std::size_t /*done*/, std::size_t /*all*/) {
               return !is_enough(verdicts);
             });
@@ -125,6 +131,7 @@ std::vector<TestVerdict> TestRunner::run_until(
 // All that wait for nothing, until `go_on` says no.
 void TestRunner::run_ready(
     Jobs& jobs, const Judged& judged, std::vector<TestVerdict>& verdicts,
+    const std::set<std::string>& first,
     const std::function<bool(std::size_t done, std::size_t all)>& go_on) {
   std::vector<TestVerdict*> ready;
   for (TestVerdict& verdict : verdicts) {
@@ -132,9 +139,10 @@ void TestRunner::run_ready(
       ready.push_back(&verdict);
     }
   }
-  // Those that may take longest go first: the others fit in beside them.
-  std::ranges::stable_sort(ready, std::greater{}, [](const TestVerdict* one) {
-    return one->test.seconds;
+  // Behind those that a person waits for, those that may take longest: the
+  // others fit in beside them.
+  std::ranges::stable_sort(ready, std::greater{}, [&](const TestVerdict* one) {
+    return std::pair(first.contains(one->test.name), one->test.seconds);
   });
 
   std::size_t next = 0;

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Judged {
 struct PlannedTest {
   Test test{};
   int todo = 0;
+  bool likely_to_fail = false;  // these go first
 };
 
 /// The tests of all TODOs, or of those named; first TODO first.
@@ -68,6 +70,7 @@ class TestRunner {
   void start(Jobs& jobs, const Judged& judged, TestVerdict& verdict);
   void run_ready(
       Jobs& jobs, const Judged& judged, std::vector<TestVerdict>& verdicts,
+      const std::set<std::string>& first,
       const std::function<bool(std::size_t done, std::size_t all)>& go_on);
 
   std::filesystem::path scratch_;

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "build.hpp"
 #include "commands.hpp"
 #include "first_run.hpp"
 #include "jobs.hpp"

@@ -1,6 +1,5 @@
 #include "watch_screen.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <csignal>
 
 #include "jobs.hpp"
+#include "terminal.hpp"
 #include "text.hpp"
 
 namespace lab {
@@ -30,15 +30,6 @@ bool write_all(std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
   return true;
-}
-
-std::size_t rows_of_terminal() {
-  winsize size{};
-  constexpr std::size_t usual = 24;
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other ioctl
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0
-             ? size.ws_row
-             : usual;
 }
 
 }  // namespace
@@ -101,7 +92,8 @@ void WatchScreen::draw(std::string_view body, std::string_view foot) {
     return;
   }
   std::string page{to_the_top};
-  const std::vector<std::string> lines = fitted(body, foot, rows_of_terminal());
+  const std::vector<std::string> lines =
+      fitted(body, foot, terminal_size().rows);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     page.append(i == 0 ? "" : "\r\n").append(lines[i]).append(end_of_line);
   }

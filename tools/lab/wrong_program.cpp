@@ -41,7 +41,8 @@ Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
                           const BrokerLink& broker, const Manifest& manifest,
                           const std::filesystem::path& program,
                           const std::vector<int>& todos,
-                          const std::function<bool(const Catch&)>& is_enough) {
+                          const std::function<bool(const Catch&)>& is_enough,
+                          const std::vector<std::string>& first) {
   if (!std::filesystem::exists(program)) {
     throw Trouble("there is no " + program.string(),
                   "ninja -C " + workspace.build.string() + " lab_variants");
@@ -51,14 +52,33 @@ Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
       .program = std::filesystem::absolute(program),
       .environment = broker.environment()};
   TestRunner runner(workspace.state);
-  const std::vector<PlannedTest> planned = plan_tests(manifest, todos);
+  std::vector<PlannedTest> planned = plan_tests(manifest, todos);
   if (!is_enough) {
     return {runner.run(jobs, judged, planned, {}, {})};
   }
-  return {runner.run_until(jobs, judged, planned,
-                           [&](const std::vector<TestVerdict>& tests) {
-                             return is_enough({tests});
-                           })};
+  const auto others =
+      std::ranges::stable_partition(planned, [&](const PlannedTest& test) {
+        return std::ranges::find(first, test.test.name) != first.end();
+      });
+  Catch caught;
+  for (const std::vector<PlannedTest>& part :
+       {std::vector(planned.begin(), others.begin()),
+        std::vector(others.begin(), others.end())}) {
+    if (part.empty() || is_enough(caught)) {
+      continue;
+    }
+    const std::vector<TestVerdict> before = caught.tests;
+    const auto with = [&before](const std::vector<TestVerdict>& tests) {
+      Catch both{before};
+      both.tests.insert(both.tests.end(), tests.begin(), tests.end());
+      return both;
+    };
+    caught = with(runner.run_until(jobs, judged, part,
+                                   [&](const std::vector<TestVerdict>& tests) {
+                                     return is_enough(with(tests));
+                                   }));
+  }
+  return caught;
 }
 
 bool is_spared(const TodoVerdict& todo, const Mistake& mistake) {

@@ -31,12 +31,13 @@ class BrokerLink;
 void reach(BrokerLink& broker, Jobs& jobs);
 
 /// All tests of these TODOs, of all for none, or as many as it takes until
-/// `is_enough`.
+/// `is_enough`: those named in `first` before the others.
 Catch judge_wrong_program(
     const Workspace& workspace, Jobs& jobs, const BrokerLink& broker,
     const Manifest& manifest, const std::filesystem::path& program,
     const std::vector<int>& todos,
-    const std::function<bool(const Catch&)>& is_enough = {});
+    const std::function<bool(const Catch&)>& is_enough = {},
+    const std::vector<std::string>& first = {});
 
 /// Whether a TODO that is right has its points, or gets them as soon as the
 /// broken ones are mended.

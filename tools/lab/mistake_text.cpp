@@ -1,0 +1,74 @@
+#include "mistake_text.hpp"
+
+#include <algorithm>
+
+#include "lasting_text.hpp"
+#include "regions.hpp"
+#include "report.hpp"
+#include "text.hpp"
+
+namespace lab {
+
+namespace fs = std::filesystem;
+
+fs::path texts_file(const Mistake& mistake) {
+  return fs::path(mistake.patch).replace_extension(".txt");
+}
+
+std::vector<MistakeText> read_texts(const Mistake& mistake) {
+  std::vector<MistakeText> texts;
+  const fs::path file = texts_file(mistake);
+  if (mistake.patch.empty() || !fs::exists(file)) {
+    return texts;
+  }
+  const std::string all = read_text(file);
+  for (const std::string_view line : lines_of(all)) {
+    if (!line.empty() && line.front() != ' ') {
+      texts.push_back({.test = std::string(line)});
+    } else if (!texts.empty() && !(line.empty() && texts.back().text.empty())) {
+      texts.back().text.append(line).append("\n");
+    }
+  }
+  return texts;
+}
+
+void write_texts(const Mistake& mistake,
+                 const std::vector<MistakeText>& texts) {
+  std::string all;
+  for (const MistakeText& one : texts) {
+    all.append(all.empty() ? "" : "\n");
+    all.append(one.test).append("\n\n").append(one.text);
+  }
+  write_text(texts_file(mistake), all);
+}
+
+std::optional<MistakeText> text_of(const Workspace& workspace,
+                                   const Manifest& manifest,
+                                   const Mistake& mistake,
+                                   const Catch& caught) {
+  std::vector<TestVerdict> tests = caught.tests;
+  for (TestVerdict& test : tests) {
+    test.seed = 0;  // it is another one next time
+  }
+  LabVerdict verdict = judge_lab(
+      manifest,
+      find_regions(read_text(workspace.root / "solutions" / manifest.source)),
+      std::move(tests));
+  verdict.file = "starter/" + manifest.source;
+  const TodoVerdict& todo =
+      verdict.todos.at(static_cast<std::size_t>(mistake.todos.front()) - 1);
+  const TestVerdict* test = todo.first_failed();
+  if (test == nullptr || test->result != Result::failed) {
+    return std::nullopt;
+  }
+  return MistakeText{.test = test->test.name, .text = as_text(verdict, todo)};
+}
+
+bool is_among(const MistakeText& text, const std::vector<MistakeText>& texts) {
+  return std::ranges::any_of(texts, [&](const MistakeText& kept) {
+    return kept.test == text.test &&
+           lasting_text(kept.text) == lasting_text(text.text);
+  });
+}
+
+}  // namespace lab
