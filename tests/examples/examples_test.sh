@@ -20,23 +20,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# expect STATUS "words" COMMAND...: the command ends so and prints the words.
-expect() {
-  wanted=$1
-  words=$2
-  shift 2
-  name=${1##*/}
-  got=0
-  "$@" >"$work/output" 2>&1 </dev/null || got=$?
-  if [ "$got" != "$wanted" ] ||
-    { [ -n "$words" ] && ! grep -qF -- "$words" "$work/output"; }; then
-    echo "FAILED: $*"
-    echo "  ended with $got, not $wanted, or did not say: $words"
-    cat "$work/output"
-    exit 1
-  fi
-  echo "ok: $name"
-}
+# shellcheck source=tests/support/expect.sh
+. "$(dirname "$0")/../support/expect.sh"
 
 expect 0 '' "$programs/topics" "$LAB_BROKER" create "$from" 3
 expect 0 '' "$programs/topics" "$LAB_BROKER" create "$to"
