@@ -19,6 +19,7 @@
 #include <kafka/detail/config_reader.hpp>
 #include <kafka/detail/property_table.hpp>
 #include <kafka/error.hpp>
+#include <kafka/oauth.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +61,16 @@ class Config {
     } else {
       return set(property, std::string_view{std::to_string(value)});
     }
+  }
+
+  /// Where the clients of this config get their tokens, with
+  /// sasl.mechanism=OAUTHBEARER: see <kafka/oauth.hpp>.
+  Config& on_token_refresh(TokenSource source) {
+    token_source_ = std::move(source);
+    return *this;
+  }
+  [[nodiscard]] const TokenSource& token_source() const noexcept {
+    return token_source_;
   }
 
   /// The value a client would use, librdkafka's default included, in
@@ -105,6 +116,7 @@ class Config {
   Conf conf_;
   std::vector<std::pair<std::string, std::string>> set_;
   std::vector<std::string> ignored_;
+  TokenSource token_source_;
 };
 
 // ------------------------------------------------------------ implementation

@@ -43,6 +43,9 @@ expect 0 'first is in partition 0' "$programs/partitioner" "$LAB_BROKER" "$from"
 # murmur2("alice") & 0x7fffffff is odd.
 expect 0 'alice is in partition 2' "$programs/partitioner" "$LAB_BROKER" "$from" alice
 
+expect 0 '3 delivered, 0 failed, 0 refused' "$programs/interceptors" "$LAB_BROKER" "$from" 3
+grep -q '^trace=3$' "$work/output"
+
 cd "$sources"
 expect 0 'sasl.username=gateway' "$programs/secure" properties/scram.properties
 expect 0 'sasl.password=[hidden]' "$programs/secure" properties/native.properties

@@ -12,7 +12,7 @@ namespace kafka {
 
 // ------------------------------------------------------------ make and finish
 
-inline Consumer::Consumer(Config config) : events_{config} {
+inline Consumer::Consumer(Config config) : events_{config}, tokens_{config} {
   if (!config.get("group.id")) {
     throw ConfigError{"group.id",
                       "a consumer needs a group.id, also one that assigns its "
@@ -38,6 +38,7 @@ inline Consumer::Consumer(Config config) : events_{config} {
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): ends itself
   client_.reset(new detail::LentClient{handle});
   rd_kafka_poll_set_consumer(handle);
+  tokens_.start(handle);
 }
 
 inline Consumer::~Consumer() {
