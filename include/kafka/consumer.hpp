@@ -22,7 +22,6 @@
 #include <initializer_list>
 #include <kafka/config.hpp>
 #include <kafka/detail/client_events.hpp>
-#include <kafka/detail/partition_list.hpp>
 #include <kafka/detail/token_refresh.hpp>
 #include <kafka/error.hpp>
 #include <kafka/message.hpp>
@@ -250,5 +249,7 @@ class Consumer {
 
 }  // namespace kafka
 
+#if KAFKA_DEFINITIONS
 #include <kafka/detail/consumer_implementation.hpp>
 #include <kafka/detail/consumer_rebalance.hpp>
+#endif
