@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <kafka/config.hpp>
+#include <kafka/detail/token_refresh.hpp>
 #include <kafka/error.hpp>
 #include <kafka/message.hpp>
 #include <optional>
@@ -113,6 +114,7 @@ class Admin {
                                         Milliseconds timeout);
 
   detail::Owned<rd_kafka_t, rd_kafka_destroy> handle_;
+  detail::TokenRefresh tokens_;
 };
 
 }  // namespace kafka

@@ -18,6 +18,7 @@
 #include <kafka/detail/definitions.hpp>
 #include <kafka/detail/librdkafka.hpp>
 #include <kafka/error.hpp>
+#include <kafka/oauth.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,16 @@ class Config {
     } else {
       return set(property, std::string_view{std::to_string(value)});
     }
+  }
+
+  /// Where the clients of this config get their tokens, with
+  /// sasl.mechanism=OAUTHBEARER: see <kafka/oauth.hpp>.
+  Config& on_token_refresh(TokenSource source) {
+    token_source_ = std::move(source);
+    return *this;
+  }
+  [[nodiscard]] const TokenSource& token_source() const noexcept {
+    return token_source_;
   }
 
   /// The value a client would use, librdkafka's default included, in
@@ -104,6 +115,7 @@ class Config {
   Conf conf_;
   std::vector<std::pair<std::string, std::string>> set_;
   std::vector<std::string> ignored_;
+  TokenSource token_source_;
 };
 
 }  // namespace kafka

@@ -22,6 +22,7 @@
 #include <initializer_list>
 #include <kafka/config.hpp>
 #include <kafka/detail/client_events.hpp>
+#include <kafka/detail/token_refresh.hpp>
 #include <kafka/error.hpp>
 #include <kafka/message.hpp>
 #include <map>
@@ -234,6 +235,7 @@ class Consumer {
 
   detail::ClientEvents events_;
   std::unique_ptr<detail::LentClient, Retire> client_;
+  detail::TokenRefresh tokens_;
   Rebalance listener_;
   std::exception_ptr held_;  // out of listener_, until a call can throw it
   std::optional<Event> deferred_;

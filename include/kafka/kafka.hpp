@@ -11,6 +11,7 @@
 #include <kafka/message.hpp>
 #include <kafka/mock_cluster.hpp>
 #include <kafka/murmur2.hpp>
+#include <kafka/oauth.hpp>
 #include <kafka/producer.hpp>
 #include <kafka/record.hpp>
 #include <kafka/version.hpp>

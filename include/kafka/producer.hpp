@@ -26,6 +26,7 @@
 #include <kafka/delivery_report.hpp>
 #include <kafka/detail/client_events.hpp>
 #include <kafka/detail/partition_counts.hpp>
+#include <kafka/detail/token_refresh.hpp>
 #include <kafka/error.hpp>
 #include <kafka/record.hpp>
 #include <optional>
@@ -234,6 +235,7 @@ class Producer {
   std::atomic<std::size_t> outstanding_{0};
   std::atomic<bool> closed_{false};
   detail::Owned<rd_kafka_t, rd_kafka_destroy> handle_;
+  detail::TokenRefresh tokens_;
 };
 
 }  // namespace kafka

@@ -99,6 +99,17 @@ std::string show(const kafka::Config& config,
 
 }  // namespace
 
+std::pair<std::string, std::string> split_property(std::string_view flag,
+                                                   const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError(std::string(flag) + " \"" + text +
+                     "\": write it as NAME=VALUE, such as " +
+                     std::string(flag) + " linger.ms=5");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
 kafka::Config make_client_config(
     const ClientFlags& flags, std::span<const Property> defaults,
     const std::function<kafka::Config(kafka::Config)>& configure,

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,5 +26,9 @@ class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// Takes "name=value" apart. Throws UsageError that names `flag`.
+std::pair<std::string, std::string> split_property(std::string_view flag,
+                                                   const std::string& text);
 
 }  // namespace runtime

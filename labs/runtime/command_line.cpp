@@ -22,17 +22,6 @@ std::string in_quotes(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
-std::pair<std::string, std::string> split_property(std::string_view flag,
-                                                   const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    throw UsageError(std::string(flag) + " " + in_quotes(text) +
-                     ": write it as NAME=VALUE, such as " + std::string(flag) +
-                     " linger.ms=5");
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
 std::string bank_of_the_environment() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread has been started yet.
   const char* const url = std::getenv("BANK_URL");

@@ -55,10 +55,6 @@ class CommandLine {
 /// The text between quotation marks, as messages show what was typed.
 std::string in_quotes(std::string_view text);
 
-/// Takes "name=value" apart. Throws UsageError that names `flag`.
-std::pair<std::string, std::string> split_property(std::string_view flag,
-                                                   const std::string& text);
-
 /// Where labs 4 and 5 look for a bank if nobody says where one is.
 inline constexpr const char* usual_bank = "http://127.0.0.1:19070";
 

@@ -21,15 +21,17 @@ using runtime::JsonType;
 /// Cuts between characters. `text` is valid UTF-8.
 std::string excerpt(std::string_view text) {
   constexpr std::size_t longest = 40;
-  std::size_t end = 0;
-  while (end < text.size()) {
-    const std::size_t next = end + utf8_length(text.substr(end));
-    if (next > longest) {
-      return std::string(text.substr(0, end)) + "…";
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (shown.size() + length > longest) {
+      return shown + "…";
     }
-    end = next;
+    const bool is_space = static_cast<unsigned char>(text.front()) <= ' ';
+    shown += is_space ? std::string_view{" "} : text.substr(0, length);
+    text.remove_prefix(length);
   }
-  return std::string(text);
+  return shown;
 }
 
 const char* name_of(JsonType type) {

@@ -20,23 +20,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# expect STATUS "words" COMMAND...: the command ends so and prints the words.
-expect() {
-  wanted=$1
-  words=$2
-  shift 2
-  name=${1##*/}
-  got=0
-  "$@" >"$work/output" 2>&1 </dev/null || got=$?
-  if [ "$got" != "$wanted" ] ||
-    { [ -n "$words" ] && ! grep -qF -- "$words" "$work/output"; }; then
-    echo "FAILED: $*"
-    echo "  ended with $got, not $wanted, or did not say: $words"
-    cat "$work/output"
-    exit 1
-  fi
-  echo "ok: $name"
-}
+# shellcheck source=tests/support/expect.sh
+. "$(dirname "$0")/../support/expect.sh"
 
 expect 0 '' "$programs/topics" "$LAB_BROKER" create "$from" 3
 expect 0 '' "$programs/topics" "$LAB_BROKER" create "$to"
@@ -57,6 +42,9 @@ expect 0 '"txmsgs":' "$programs/statistics" "$LAB_BROKER" "$from"
 expect 0 'first is in partition 0' "$programs/partitioner" "$LAB_BROKER" "$from" first
 # murmur2("alice") & 0x7fffffff is odd.
 expect 0 'alice is in partition 2' "$programs/partitioner" "$LAB_BROKER" "$from" alice
+
+expect 0 '3 delivered, 0 failed, 0 refused' "$programs/interceptors" "$LAB_BROKER" "$from" 3
+grep -q '^trace=3$' "$work/output"
 
 cd "$sources"
 expect 0 'sasl.username=gateway' "$programs/secure" properties/scram.properties

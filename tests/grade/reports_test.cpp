@@ -30,6 +30,36 @@ TEST_CASE("every byte that could act is shown as a mark") {
         "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;");
 }
 
+TEST_CASE("what ends a line, turns the writing round or is no XML is a mark") {
+  CHECK(printable("a\u2028b\u202Ec\u2066d") == "a�b�c�d");
+  CHECK(printable("\uFFFE\uFFFF\uFFFD") == "���");
+}
+
+TEST_CASE("JSON keeps every character and prints none that acts") {
+  const std::string name = "a\u009B31m\x7F\u202E\uFFFF";
+  const std::string text = as_json({submission(name, {})});
+
+  CHECK(contains(text, R"("a\u009b31m\u007f\u202e\uffff")"));
+  CHECK(parse_report(text, "report").at(0).at("name") == name);
+}
+
+TEST_CASE("a lab without TODOs is reported like any other") {
+  CHECK(contains(as_text({submission("ann", {})}), "0 of 0"));
+}
+
+TEST_CASE("a lab's name is no more than a cell, where reports were merged") {
+  Graded other = submission("ben", {todo(1, "passed", "")});
+  other["labs"][0]["lab"] = "=a|b,c";
+  const std::vector<Graded> merged{submission("ann", {todo(1, "passed", "")}),
+                                   other};
+
+  CHECK(as_csv(merged) ==
+        "name,score,max_score,gateway,\"'=a|b,c\",problems\n"
+        "\"ann\",10,10,10,,\n"
+        "\"ben\",10,10,,10,\n");
+  CHECK(contains(as_markdown(merged), "| =a\\|b,c | 1 send it |"));
+}
+
 TEST_CASE("annotations stay on their line and on the student's file") {
   const std::string text = as_annotations(
       {submission("ann", {todo(1, "passed", ""),
@@ -102,6 +132,36 @@ TEST_CASE("a report that was written can be read again") {
   CHECK(read[1] == written[1]);
   CHECK_THROWS_AS(read_report((folder.path() / "other.json").string()),
                   lab::Misuse);
+}
+
+TEST_CASE("a report that lacks something is refused with the place") {
+  const auto refused = [](const char* pointer, const Graded& value) {
+    Graded whole{{"submissions",
+                  Graded::array({submission("ann", {todo(1, "passed", "")})})}};
+    whole[Graded::json_pointer{pointer}] = value;
+    try {
+      static_cast<void>(parse_report(whole.dump(), "part.json"));
+    } catch (const lab::Misuse& error) {
+      return std::string{error.what()};
+    }
+    return std::string{"taken"};
+  };
+  const std::string todo = "/submissions/0/labs/0/todos/0";
+
+  CHECK(refused("/submissions", 1) == "part.json: submissions must be a list");
+  CHECK(refused("/submissions/0", {{"name", "ann"}}) ==
+        "part.json: submissions[0].score must be there");
+  CHECK(refused((todo + "/score").c_str(), 1e300) ==
+        "part.json: submissions[0].labs[0].todos[0].score must be a whole "
+        "number");
+  CHECK(refused((todo + "/verdict").c_str(), "nearly") ==
+        "part.json: submissions[0].labs[0].todos[0].verdict must be a word "
+        "that report.schema.json has");
+  CHECK(refused((todo + "/colour").c_str(), "red") ==
+        "part.json: submissions[0].labs[0].todos[0] has \"colour\", which no "
+        "report has");
+  CHECK(refused("/submissions/0/not_used/0", 1) ==
+        "part.json: submissions[0].not_used must be a list of texts");
 }
 
 TEST_CASE("a problem of ours is not a failure of theirs") {

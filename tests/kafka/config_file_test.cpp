@@ -107,6 +107,20 @@ TEST_CASE("a continuation may end with the file, and a comment has none") {
   CHECK(File{""}.read().explicitly_set().empty());
 }
 
+TEST_CASE("a blank at the end of a value is kept behind a backslash only") {
+  CHECK(File{"client.id=a \\ "}.read().get("client.id") == "a  ");
+  CHECK(File{"client.id=a\\ \t "}.read().get("client.id") == "a ");
+  CHECK(File{"client.id=a\\\\ "}.read().get("client.id") == "a\\");
+  CHECK(File{"client.id=a \t"}.read().get("client.id") == "a");
+}
+
+TEST_CASE("a NUL character in a property's name is complained about") {
+  const std::string text{"client\0.id=a", 12};
+  CHECK(File{text}.complaint() ==
+        ":1: the name of a property holds a NUL character: \"client\" and "
+        "more");
+}
+
 TEST_CASE("Java's words become librdkafka's") {
   const File file{
       "partition.assignment.strategy=org.apache.kafka.clients.consumer."

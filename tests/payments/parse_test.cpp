@@ -288,4 +288,11 @@ TEST_CASE("a reason quotes little of a long value and never half a character") {
   check_contains(text, "é…");
 }
 
+TEST_CASE("a reason is one line, also of a value that has several") {
+  const std::string text = reason(with_amount("[\n1,\r\n\t2]"));
+
+  check_contains(text, "instead of [ 1,   2]");
+  CHECK(text.find_first_of("\r\n\t") == std::string::npos);
+}
+
 TEST_SUITE_END();

@@ -9,24 +9,10 @@ set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 picture=${1:-$root/labs/01-gateway/docs.png}
 program=${2:-$root/build/dev/bin/solutions/gateway}
-work=$(mktemp -d)
-gateway=
-finish() {
-  [ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true
-  rm -r "$work"
-}
-trap finish EXIT
-trap 'exit 1' INT TERM
+# shellcheck source=tests/rest/with_gateway.sh
+. "$(dirname "$0")/with_gateway.sh"
 
-"$program" --listen 0 --bootstrap-servers "${LAB_BROKER:-127.0.0.1:19092}" \
-  --allow-topic payment_requests >"$work/output" &
-gateway=$!
-tries=0
-until url=$(sed -n 's/.*"listening":"\([^"]*\)".*/\1/p' "$work/output") && [ -n "$url" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 1000 ] || exit 1
-  sleep 0.01
-done
+start_gateway "$program" "${LAB_BROKER:-127.0.0.1:19092}"
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars \
   --user-data-dir="$work/profile" --enable-logging=stderr --virtual-time-budget=15000 \
   --window-size=840,1250 --screenshot="$picture" --dump-dom "$url/docs#try-all" \

@@ -4,25 +4,11 @@
 #   handout_test.sh GATEWAY
 set -eu
 broker=${LAB_BOOTSTRAP:-${LAB_BROKER:?names no broker}}
-work=$(mktemp -d)
-gateway=
-finish() {
-  [ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true
-  rm -r "$work"
-}
-trap finish EXIT
-trap 'exit 1' INT TERM
+# shellcheck source=tests/rest/with_gateway.sh
+. "$(dirname "$0")/with_gateway.sh"
 
 # ./lab run gateway --solution -- --listen 127.0.0.1:8001 --allow-topic payment_requests
-"$1" --listen 0 --bootstrap-servers "$broker" --allow-topic payment_requests \
-  >"$work/output" &
-gateway=$!
-tries=0
-until url=$(sed -n 's/.*"listening":"\([^"]*\)".*/\1/p' "$work/output") && [ -n "$url" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 1000 ] || exit 1
-  sleep 0.01
-done
+start_gateway "$1" "$broker"
 
 # curl -s http://127.0.0.1:8001/health
 curl -s "$url/health" | grep -q '"status":"healthy"'
@@ -36,7 +22,5 @@ curl -s "$url/payments" -H 'Content-Type: application/json' \
 curl -s "$url/payments" -H 'Content-Type: application/json' \
   -d '{"customer_id":"CUST0042","amount":"49.90"}' | grep -q '"pointer":"#/amount"'
 
-kill "$gateway"
-wait "$gateway"
-gateway=
+stop_gateway
 grep -q '"delivered":1' "$work/output"

@@ -62,12 +62,15 @@ broker::ExtraProperties SecureBroker::secure_listener(
       {"listener.security.protocol.map",
        "PLAIN:PLAINTEXT,FAULTY:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL"},
       {"listener.name.secure.sasl.enabled.mechanisms",
-       "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512"},
+       "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER"},
       {"listener.name.secure.scram-sha-256.sasl.jaas.config", scram},
       {"listener.name.secure.scram-sha-512.sasl.jaas.config", scram},
       {"listener.name.secure.plain.sasl.jaas.config",
        modules + "plain.PlainLoginModule required user_" + std::string{user} +
            "=\"" + std::string{escaped_password} + "\";"},
+      // Takes tokens that nobody has signed, as no identity provider is named.
+      {"listener.name.secure.oauthbearer.sasl.jaas.config",
+       modules + "oauthbearer.OAuthBearerLoginModule required;"},
       {"ssl.keystore.type", "PEM"},
       {"ssl.keystore.location", "broker.pem"}};
 }

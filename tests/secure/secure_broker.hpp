@@ -3,7 +3,8 @@
 // clear, as a managed cluster does.
 //
 //   const SecureBroker broker;
-//   … broker.address(): SASL_SSL, with PLAIN and SCRAM-SHA-256 and -512 …
+//   … broker.address(): SASL_SSL, with PLAIN, SCRAM-SHA-256 and
+//   -512, and unsigned tokens …
 //
 // Its certificate is signed by an authority of this test's own: a client that
 // does not trust broker.file("ca.pem") refuses it.

@@ -3,9 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <atomic>
 #include <fstream>
+#include <kafka/admin.hpp>
 #include <kafka/consumer.hpp>
+#include <kafka/producer.hpp>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <support/json.hpp>
@@ -184,6 +188,132 @@ TEST_CASE("a consumer that nobody lets in can say why") {
   CHECK(consumer.connection_error().code() ==
         RD_KAFKA_RESP_ERR__AUTHENTICATION);
   CHECK_FALSE(consumer.close());
+}
+
+/// For a client with a token. Where it comes from is still to be said.
+kafka::Config with_a_token() {
+  return {{"bootstrap.servers", broker().address()},
+          {"security.protocol", "SASL_SSL"},
+          {"sasl.mechanism", "OAUTHBEARER"},
+          {"ssl.ca.location", broker().file("ca.pem")},
+          {"log_level", "0"}};
+}
+
+/// {"alg":"none"}.{"sub":"gateway","iat":1700000000,"exp":EXPIRES}., where
+/// EXPIRES is in the year 2096, or in 2001.
+constexpr std::string_view good_token =
+    "eyJhbGciOiJub25lIn0."
+    "eyJzdWIiOiJnYXRld2F5IiwiaWF0IjoxNzAwMDAwMDAwLCJleHAiOjQwMDAwMDAwMDB9.";
+constexpr std::string_view expired_token =
+    "eyJhbGciOiJub25lIn0."
+    "eyJzdWIiOiJnYXRld2F5IiwiaWF0Ijo5MDAwMDAwMDAsImV4cCI6MTAwMDAwMDAwMH0.";
+
+kafka::OauthToken token(std::string_view value,
+                        std::chrono::milliseconds lifetime = 1h) {
+  return {.value = std::string{value},
+          .principal = "gateway",
+          .expires = std::chrono::system_clock::now() + lifetime};
+}
+
+/// What becomes of one record, or why there is no connection.
+kafka::Error send_with(kafka::Config config) {
+  config.set("delivery.timeout.ms", 2s);
+  kafka::Error error;
+  kafka::Producer producer{
+      std::move(config),
+      [&](const kafka::DeliveryReport& report) { error = report.error(); }};
+  REQUIRE_FALSE(producer.send({.topic = "tokens", .value = "hello"}));
+  static_cast<void>(producer.close(20s));
+  return producer.connection_error() ? producer.connection_error() : error;
+}
+
+TEST_CASE("the example of OAuth logs in with a token of its own") {
+  const std::string file =
+      write("oauth.properties", "bootstrap.servers=" + broker().address() +
+                                    "\nsecurity.protocol=SASL_SSL\n"
+                                    "ssl.truststore.location=" +
+                                    broker().file("ca.pem") + "\n");
+
+  const support::Ending ending =
+      support::run({.path = EXAMPLE_OAUTH,
+                    .arguments = {file, "tokens", "gateway"},
+                    .deadline = 30s});
+
+  CHECK_MESSAGE(ending.status == 0, ending.errors);
+  check_contains(ending.output, "a token for gateway\ndelivered\n");
+}
+
+TEST_CASE("every client logs in with a token, also where it only asks") {
+  kafka::Config config = with_a_token();
+  config.on_token_refresh([] { return token(good_token); });
+
+  CHECK_FALSE(send_with(config));
+  CHECK(kafka::Admin{config}.describe_topic("tokens"));
+  kafka::Producer producer{config};
+  CHECK(producer.partition_count("tokens") == 1);
+  config.set("group.id", "tokens").set("auto.offset.reset", "earliest");
+  kafka::Consumer consumer{config};
+  consumer.subscribe({"tokens"});
+  std::optional<kafka::Message> message;
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (!message && std::chrono::steady_clock::now() < end) {
+    message = consumer.poll(100ms);
+  }
+  CHECK(message);
+}
+
+TEST_CASE("a token is asked for again before it expires") {
+  std::atomic<int> asked{0};
+  kafka::Config config = with_a_token();
+  config.on_token_refresh([&asked] {
+    ++asked;
+    return token(good_token, 2s);
+  });
+  kafka::Producer producer{config};
+
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (asked < 2 && std::chrono::steady_clock::now() < end) {
+    producer.poll(100ms);
+  }
+
+  CHECK(asked >= 2);
+}
+
+TEST_CASE("a token that cannot be had is named as the cause") {
+  kafka::Config config = with_a_token();
+  config.on_token_refresh([]() -> kafka::OauthToken {
+    throw std::runtime_error{"our provider is on fire"};
+  });
+
+  const kafka::Error error = send_with(config);
+
+  CHECK(error.code() == RD_KAFKA_RESP_ERR__AUTHENTICATION);
+  check_contains(error.text(), "our provider is on fire");
+}
+
+TEST_CASE("a token that librdkafka does not take is named as the cause") {
+  kafka::Config config = with_a_token();
+  config.on_token_refresh([] { return token(good_token, -1s); });
+
+  check_contains(send_with(config).text(), "lifetime");
+}
+
+TEST_CASE("a token that the broker does not take is named as the cause") {
+  kafka::Config config = with_a_token();
+  config.on_token_refresh([] { return token(expired_token); });
+
+  const kafka::Error error = send_with(config);
+
+  CHECK(error.code() == RD_KAFKA_RESP_ERR__AUTHENTICATION);
+  check_contains(error.text(), "invalid_token");
+}
+
+TEST_CASE("librdkafka makes unsigned tokens itself, for tests") {
+  kafka::Config config = with_a_token();
+  config.set("enable.sasl.oauthbearer.unsecure.jwt", true)
+      .set("sasl.oauthbearer.config", "principal=gateway");
+
+  CHECK_FALSE(send_with(config));
 }
 
 TEST_SUITE_END();

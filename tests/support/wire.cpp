@@ -7,8 +7,9 @@ namespace support::wire {
 namespace {
 
 constexpr std::size_t length_size = 4;
+constexpr std::size_t longest_topic = 249;  // Kafka's own limit
 
-/// What a Reader throws when a frame ends too early.
+/// What a Reader throws when a frame ends too early, or is none.
 struct Truncated : std::runtime_error {
   Truncated() : std::runtime_error{"a frame ends too early"} {}
 };
@@ -148,6 +149,9 @@ ProduceRequest read_produce(Reader& reader) {
     } else {
       place.topic = reader.string(flexible);
     }
+    if (place.topic.size() > longest_topic) {
+      throw Truncated{};  // no topic's, and copied for each of its batches
+    }
     for (std::size_t left = reader.array(flexible); left > 0; --left) {
       place.partition = reader.integer<std::int32_t>();
       read_batches(reader.bytes(flexible), place, request.batches);
@@ -172,6 +176,9 @@ class Rewriter {
     const std::string host{reader_.string(compact)};
     const Address before{host, reader_.integer<std::int32_t>()};
     const Address after = before.host.empty() ? before : replace_(before);
+    if (after == before) {
+      return;  // as it stands there, which may be in another way than ours
+    }
     copied_ = reader_.position();
     if (compact) {
       out_.compact_string(after.host);

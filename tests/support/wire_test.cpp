@@ -222,6 +222,33 @@ TEST_CASE("the address in FindCoordinator responses is replaced") {
   }
 }
 
+TEST_CASE("an address that stays is left as it was written") {
+  // No host at all, and a length in more bytes than it needs.
+  Writer none;
+  none.int32(7).int16(0).int32(1).int16(-1).int32(-1);
+  Writer long_length;
+  long_length.int32(7).varint(0).int32(0).varint(2).int32(1);
+  long_length.int8(static_cast<std::int8_t>(-126)).int8(0).raw("b").int32(9092);
+  const auto same = [](const Address& broker) { return broker; };
+
+  CHECK(replace_addresses(none.bytes(), {find_coordinator, 0, 7}, stand_in) ==
+        none.bytes());
+  CHECK(replace_addresses(long_length.bytes(), {metadata, 9, 7}, same) ==
+        long_length.bytes());
+}
+
+TEST_CASE("a name that is too long for a topic makes a request unreadable") {
+  const auto request_for = [](const std::string& topic) {
+    Writer frame;
+    frame.int16(produce).int16(7).int32(7).string("client").int16(-1).int16(1);
+    frame.int32(30000).int32(1).string(topic).int32(0);
+    return frame.bytes();
+  };
+
+  CHECK(read_produce_request(request_for(std::string(249, 't'))));
+  CHECK_FALSE(read_produce_request(request_for(std::string(250, 't'))));
+}
+
 TEST_CASE("a response that cannot be read passes as it is") {
   CHECK(replace_addresses("short", {metadata, 9, 7}, stand_in) == "short");
   CHECK(replace_addresses("other", {18, 3, 7}, stand_in) == "other");

@@ -33,21 +33,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# expect STATUS "words" COMMAND...: the command ends so and prints the words.
-expect() {
-  wanted=$1
-  words=$2
-  shift 2
-  got=0
-  "$@" >"$work/output" 2>&1 || got=$?
-  if [ "$got" != "$wanted" ] || ! grep -qF -- "$words" "$work/output"; then
-    echo "FAILED: $*"
-    echo "  ended with $got, not $wanted, or did not say: $words"
-    cat "$work/output"
-    exit 1
-  fi
-  echo "ok: $*"
-}
+# shellcheck source=tests/support/expect.sh
+. "$(dirname "$0")/../support/expect.sh"
 
 expect 3 'Kafka is down' "$lab" broker status
 expect 0 'Kafka is up after' "$lab" broker up

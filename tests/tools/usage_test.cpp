@@ -285,6 +285,21 @@ TEST_CASE("a damaged manifest is named with its file") {
 
   CHECK(ending.status == 3);
   CHECK(has(ending.errors, "lab.json"));
+  CHECK(has(ending.errors, "\"points\" must be a whole number up to 1000"));
+}
+
+TEST_CASE("a number of a manifest is not made to fit") {
+  for (const char* number : {"40.9", "true", "4294967336", "-40", "1e300"}) {
+    CAPTURE(number);
+    const Project project;
+    project.edit("labs/01-gateway/lab.json", "\"points\": 40",
+                 std::string{"\"points\": "} + number);
+
+    const auto ending = project.lab({"check"});
+
+    CHECK(ending.status == 3);
+    CHECK(has(ending.errors, "\"points\" must be a whole number"));
+  }
 }
 
 TEST_CASE("damaged progress is forgotten, not fatal") {

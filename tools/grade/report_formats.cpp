@@ -16,7 +16,9 @@ std::string number(const Graded& from, const char* name) {
 }
 
 std::string dumped(const Graded& document) {
-  return document.dump(2, ' ', false, Graded::error_handler_t::replace) + "\n";
+  return escaped_json(
+             document.dump(2, ' ', false, Graded::error_handler_t::replace)) +
+         "\n";
 }
 
 // A whole number of tests in a JUnit element.
@@ -104,6 +106,36 @@ std::string csv_field(const std::string& value) {
     field.append(c == '"' ? 2 : 1, c);
   }
   return field + "\"";
+}
+
+bool is_word(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  });
+}
+
+// Of all submissions, which need not have the same when reports are merged.
+std::vector<std::string> labs_of(const std::vector<Graded>& submissions) {
+  std::vector<std::string> labs;
+  for (const Graded& submission : submissions) {
+    for (const Graded& lab : submission.at("labs")) {
+      const std::string name = text_in(lab, "lab");
+      if (std::ranges::find(labs, name) == labs.end()) {
+        labs.push_back(name);
+      }
+    }
+  }
+  return labs;
+}
+
+// Nothing when it has no such lab.
+std::string score_of(const Graded& submission, const std::string& name) {
+  for (const Graded& lab : submission.at("labs")) {
+    if (text_in(lab, "lab") == name) {
+      return number(lab, "score");
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -196,19 +228,18 @@ std::string as_gradescope(const std::vector<Graded>& submissions) {
 }
 
 std::string as_csv(const std::vector<Graded>& submissions) {
+  const std::vector<std::string> labs = labs_of(submissions);
   std::string lines = "name,score,max_score";
-  if (!submissions.empty()) {
-    for (const Graded& lab : submissions.front().at("labs")) {
-      lines += "," + text_in(lab, "lab");
-    }
+  for (const std::string& lab : labs) {
+    lines += "," + (is_word(lab) ? lab : csv_field(lab));
   }
   lines += ",problems\n";
   for (const Graded& submission : submissions) {
     lines += csv_field(text_in(submission, "name")) + "," +
              number(submission, "score") + "," +
              number(submission, "max_score");
-    for (const Graded& lab : submission.at("labs")) {
-      lines += "," + number(lab, "score");
+    for (const std::string& lab : labs) {
+      lines += "," + score_of(submission, lab);
     }
     lines += any_problem({submission}) ? ",yes\n" : ",\n";
   }

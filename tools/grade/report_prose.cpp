@@ -57,7 +57,7 @@ std::vector<std::string> remarks(const Graded& submission) {
 // Whether nothing of a lab could be judged, for one reason.
 bool of_one_mind(const Graded& lab) {
   const Graded& todos = lab.at("todos");
-  return std::ranges::all_of(todos, [&](const Graded& todo) {
+  return !todos.empty() && std::ranges::all_of(todos, [&](const Graded& todo) {
     return text(todo, "verdict") != "passed" &&
            todo.at("verdict") == todos.front().at("verdict") &&
            todo.at("reason") == todos.front().at("reason");
@@ -135,7 +135,7 @@ std::string as_markdown(const std::vector<Graded>& submissions) {
     for (const Graded& lab : submission.at("labs")) {
       for (const Graded& todo : lab.at("todos")) {
         const bool passed = text(todo, "verdict") == "passed";
-        report += "| " + text(lab, "lab") + " | " +
+        report += "| " + marked_down(text(lab, "lab")) + " | " +
                   std::to_string(todo.at("todo").get<int>()) + " " +
                   marked_down(text(todo, "title")) + " | " +
                   text(todo, "verdict") + " | " + points(todo) + " | " +

@@ -21,15 +21,24 @@ const std::vector<std::string>& formats();
 std::string report(std::string_view format,
                    const std::vector<Graded>& submissions);
 
-/// Reads what report("json") wrote. Throws lab::Misuse that names the file and
-/// what is wrong with it.
+/// Reads what report("json") wrote, and no more than report.schema.json allows.
+/// Throws lab::Misuse that names the file and what is wrong with it.
 std::vector<Graded> read_report(const std::string& file);
+
+/// The same of a text that was read from there.
+std::vector<Graded> parse_report(const std::string& text,
+                                 const std::string& file);
 
 /// The text called `name` in an object, or "" when there is none.
 std::string text_in(const Graded& object, const char* name);
 
-/// The text without control characters, in valid UTF-8.
+/// The text in valid UTF-8, with a mark in place of each character that does
+/// something: control characters, those that end a line or turn the direction
+/// of writing round, and the two that no XML holds.
 std::string printable(std::string_view text);
+
+/// The same for JSON, which has another way: such a character is escaped there.
+std::string escaped_json(std::string_view json);
 
 /// As `printable`, for XML and HTML.
 std::string escaped(std::string_view text);

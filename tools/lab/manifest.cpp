@@ -1,8 +1,10 @@
 #include "manifest.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 namespace lab {
@@ -12,6 +14,70 @@ using nlohmann::json;
 
 namespace {
 
+// What is wrong with a member, which it names.
+struct WrongMember : std::runtime_error {
+  WrongMember(const std::string& name, const std::string& wanted)
+      : std::runtime_error("\"" + name + "\" must be " + wanted) {}
+};
+
+const json& member(const json& from, const std::string& name) {
+  const auto found = from.find(name);
+  if (found == from.end()) {
+    throw WrongMember(name, "there");
+  }
+  return *found;
+}
+
+std::string to_text(const json& value, const std::string& name) {
+  if (!value.is_string()) {
+    throw WrongMember(name, "a text");
+  }
+  return value.get<std::string>();
+}
+
+std::string text_of(const json& from, const std::string& name) {
+  return to_text(member(from, name), name);
+}
+
+// A library's conversion would make 1 of 1.9, of true and of 4294967297.
+int to_number(const json& value, const std::string& name, int most) {
+  const auto number =
+      value.is_number_integer() ? value.get<std::int64_t>() : -1;
+  if (number < 0 || number > most) {
+    throw WrongMember(name, "a whole number up to " + std::to_string(most));
+  }
+  return static_cast<int>(number);
+}
+
+int number_of(const json& from, const std::string& name, int most) {
+  return to_number(member(from, name), name, most);
+}
+
+double seconds_of(const json& from, double otherwise) {
+  constexpr double most = 3600;
+  if (!from.contains("seconds")) {
+    return otherwise;
+  }
+  const json& value = from.at("seconds");
+  const double seconds = value.is_number() ? value.get<double>() : 0;
+  if (seconds <= 0 || seconds > most) {
+    throw WrongMember("seconds", "a number above 0, up to 3600");
+  }
+  return seconds;
+}
+
+const json& list_of(const json& from, const std::string& name) {
+  const json& value = member(from, name);
+  if (!value.is_array()) {
+    throw WrongMember(name, "a list");
+  }
+  return value;
+}
+
+constexpr int most_labs = 99;
+constexpr int most_todos = 99;
+constexpr int most_points = 1000;
+
 Test read_test(const json& from, double seconds) {
   Test test;
   test.seconds = seconds;
@@ -19,19 +85,25 @@ Test read_test(const json& from, double seconds) {
     test.name = from.get<std::string>();
     return test;
   }
-  test.name = from.at("test").get<std::string>();
-  test.needs = from.value("needs", std::vector<int>{});
-  test.seconds = from.value("seconds", seconds);
+  test.name = text_of(from, "test");
+  if (from.contains("needs")) {
+    for (const json& needed : list_of(from, "needs")) {
+      test.needs.push_back(to_number(needed, "needs", most_todos));
+    }
+  }
+  test.seconds = seconds_of(from, seconds);
   return test;
 }
 
 Todo read_todo(const json& from, double seconds) {
   Todo todo;
-  todo.number = from.at("todo").get<int>();
-  todo.title = from.at("title").get<std::string>();
-  todo.points = from.at("points").get<int>();
-  todo.hints = from.at("hints").get<std::vector<std::string>>();
-  for (const json& test : from.at("tests")) {
+  todo.number = number_of(from, "todo", most_todos);
+  todo.title = text_of(from, "title");
+  todo.points = number_of(from, "points", most_points);
+  for (const json& hint : list_of(from, "hints")) {
+    todo.hints.push_back(to_text(hint, "hints"));
+  }
+  for (const json& test : list_of(from, "tests")) {
     todo.tests.push_back(read_test(test, seconds));
   }
   return todo;
@@ -63,23 +135,27 @@ const Todo& Manifest::todo(int wanted) const {
 }
 
 Manifest read_manifest(const fs::path& file) {
+  return parse_manifest(read_text(file), file);
+}
+
+Manifest parse_manifest(const std::string& text, const fs::path& file) {
   try {
-    const json document = json::parse(read_text(file));
+    const json document = json::parse(text);
     Manifest manifest;
-    manifest.lab = document.at("lab").get<std::string>();
-    manifest.number = document.at("number").get<int>();
-    manifest.title = document.at("title").get<std::string>();
-    manifest.program = document.at("program").get<std::string>();
-    manifest.source = document.at("source").get<std::string>();
-    manifest.handout = document.at("handout").get<std::string>();
-    manifest.test = document.at("test").get<std::string>();
+    manifest.lab = text_of(document, "lab");
+    manifest.number = number_of(document, "number", most_labs);
+    manifest.title = text_of(document, "title");
+    manifest.program = text_of(document, "program");
+    manifest.source = text_of(document, "source");
+    manifest.handout = text_of(document, "handout");
+    manifest.test = text_of(document, "test");
     manifest.folder = file.parent_path();
-    const double seconds = document.value("seconds", 20.0);
-    for (const json& todo : document.at("todos")) {
+    const double seconds = seconds_of(document, 20);
+    for (const json& todo : list_of(document, "todos")) {
       manifest.todos.push_back(read_todo(todo, seconds));
     }
     return manifest;
-  } catch (const json::exception& error) {
+  } catch (const std::exception& error) {
     throw Trouble(file.string() + ": " + error.what(),
                   "git checkout -- " + file.string());
   }

@@ -47,6 +47,10 @@ struct Manifest {
 /// Reads one manifest. Throws Trouble that names the file and the field.
 Manifest read_manifest(const std::filesystem::path& file);
 
+/// The same of a text that was read from there.
+Manifest parse_manifest(const std::string& text,
+                        const std::filesystem::path& file);
+
 /// All labs of the repository, by number.
 std::vector<Manifest> read_manifests(const Workspace& workspace);
 

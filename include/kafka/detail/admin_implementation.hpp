@@ -12,7 +12,7 @@ namespace kafka {
 
 // A consumer to librdkafka: a producer's questions about a topic would make a
 // broker with auto.create.topics.enable create it.
-KAFKA_INLINE Admin::Admin(Config config) {
+KAFKA_INLINE Admin::Admin(Config config) : tokens_{config} {
   if (config.get("log_level") == Config{}.get("log_level")) {
     config.set("log_level", 4);  // no notice of each topic that goes away
   }
@@ -24,6 +24,7 @@ KAFKA_INLINE Admin::Admin(Config config) {
         "", std::string{"cannot make an admin client: "} + reason.data()};
   }
   config.release();
+  tokens_.start(handle_.get());
 }
 
 namespace detail {

@@ -93,12 +93,20 @@ inline std::string unescaped(std::string_view text, const std::string& place) {
   return plain;
 }
 
-/// Whether a line ends in a backslash that is not itself escaped.
+/// Whether a text ends in a backslash that is not itself escaped.
 inline bool is_continued(std::string_view line) noexcept {
   const std::size_t last = line.find_last_not_of('\\');
   const std::size_t count =
       line.size() - (last == std::string_view::npos ? 0 : last + 1);
   return count % 2 == 1;
+}
+
+/// Java keeps blanks at the end of a value, and nobody means them: but for one
+/// behind a backslash.
+inline std::string_view without_blanks_at_end(std::string_view value) noexcept {
+  const std::size_t size = value.find_last_not_of(" \t\r\n\f") + 1;
+  const bool meant = size < value.size() && is_continued(value.substr(0, size));
+  return value.substr(0, size + (meant ? 1 : 0));
 }
 
 /// `name=value`, `name: value` or `name value`, as java.util.Properties has it.
@@ -124,12 +132,12 @@ inline Property split(std::string_view line, std::size_t number,
     throw ConfigError{name, place + "expected name=value, found \"" +
                                 std::string{line.substr(0, 60)} + "\""};
   }
-  // Java keeps blanks at the end of a value; nobody means them.
-  return {name, unescaped(trimmed(value), place), number};
+  return {name, unescaped(without_blanks_at_end(value), place), number};
 }
 
-inline std::vector<Property> read_properties(const std::string& path) {
-  const std::string text = read_whole_file(path);
+/// All that `text` has; `path` is what a complaint calls it.
+inline std::vector<Property> parse_properties(std::string_view text,
+                                              const std::string& path) {
   std::string_view rest = text;
   if (rest.starts_with("\xEF\xBB\xBF")) {
     rest.remove_prefix(3);  // the mark that some editors put before UTF-8
@@ -164,6 +172,10 @@ inline std::vector<Property> read_properties(const std::string& path) {
     logical.clear();
   }
   return properties;
+}
+
+inline std::vector<Property> read_properties(const std::string& path) {
+  return parse_properties(read_whole_file(path), path);
 }
 
 /// What a property of a file means to librdkafka: names and values.

@@ -13,7 +13,8 @@ namespace kafka {
 
 // ------------------------------------------------------------ make and finish
 
-KAFKA_INLINE Consumer::Consumer(Config config) : events_{config} {
+KAFKA_INLINE Consumer::Consumer(Config config)
+    : events_{config}, tokens_{config} {
   if (!config.get("group.id")) {
     throw ConfigError{"group.id",
                       "a consumer needs a group.id, also one that assigns its "
@@ -39,6 +40,7 @@ KAFKA_INLINE Consumer::Consumer(Config config) : events_{config} {
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): ends itself
   client_.reset(new detail::LentClient{handle});
   rd_kafka_poll_set_consumer(handle);
+  tokens_.start(handle);
 }
 
 KAFKA_INLINE Consumer::~Consumer() {

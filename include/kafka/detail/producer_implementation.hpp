@@ -13,7 +13,8 @@ namespace kafka {
 KAFKA_INLINE Producer::Producer(Config config, OnDelivery on_delivery)
     : on_delivery_{std::move(on_delivery)},
       partition_counts_{refresh_interval(config)},
-      events_{config} {
+      events_{config},
+      tokens_{config} {
   if (config.get("delivery.report.only.error") == "true") {
     throw ConfigError{"delivery.report.only.error",
                       "delivery.report.only.error=true takes away the reports "
@@ -31,6 +32,7 @@ KAFKA_INLINE Producer::Producer(Config config, OnDelivery on_delivery)
                       std::string{"cannot make a producer: "} + reason.data()};
   }
   config.release();
+  tokens_.start(handle_.get());
 }
 
 KAFKA_INLINE Producer::~Producer() {

@@ -267,7 +267,11 @@ inline std::string explain_unknown(const std::string& name) {
 inline std::string explain_bad_value(const std::string& name,
                                      const std::string& value,
                                      std::string_view reason) {
-  if (value.find('\0') != std::string::npos) {  // would cut the text short
+  if (name.find('\0') != std::string::npos) {  // would cut the text short
+    return "the name of a property holds a NUL character: \"" +
+           name.substr(0, name.find('\0')) + "\" and more";
+  }
+  if (value.find('\0') != std::string::npos) {
     return "bad value for property \"" + name + "\": it holds a NUL character";
   }
   std::string text = "bad value \"" +
