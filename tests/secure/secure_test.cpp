@@ -9,6 +9,7 @@
 #include <kafka/consumer.hpp>
 #include <kafka/producer.hpp>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -101,6 +102,16 @@ void check_refused(const support::Ending& ending, std::string_view reason) {
   CHECK(ending.ran < 15s);  // two, on a machine that has nothing else to do
 }
 
+/// The next record, or nothing after half a minute.
+std::optional<kafka::Message> first_of(kafka::Consumer& consumer) {
+  std::optional<kafka::Message> message;
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (!message && std::chrono::steady_clock::now() < end) {
+    message = consumer.poll(100ms);
+  }
+  return message;
+}
+
 constexpr bool scram_works() {
   constexpr int repaired_in = 0x020601ff;
   return RD_KAFKA_VERSION >= repaired_in;
@@ -129,11 +140,7 @@ TEST_CASE("a consumer reads with the same file") {
   kafka::Consumer consumer{std::move(config)};
   consumer.subscribe({"payment_requests"});
 
-  std::optional<kafka::Message> message;
-  const auto end = std::chrono::steady_clock::now() + 30s;
-  while (!message && std::chrono::steady_clock::now() < end) {
-    message = consumer.poll(100ms);
-  }
+  const std::optional<kafka::Message> message = first_of(consumer);
 
   REQUIRE(message);
   check_contains(message->value().value_or(""), "CUST0042");
@@ -254,12 +261,7 @@ TEST_CASE("every client logs in with a token, also where it only asks") {
   config.set("group.id", "tokens").set("auto.offset.reset", "earliest");
   kafka::Consumer consumer{config};
   consumer.subscribe({"payment_requests"});
-  std::optional<kafka::Message> message;
-  const auto end = std::chrono::steady_clock::now() + 30s;
-  while (!message && std::chrono::steady_clock::now() < end) {
-    message = consumer.poll(100ms);
-  }
-  CHECK(message);
+  CHECK(first_of(consumer));
 }
 
 TEST_CASE("a token is asked for again before it expires") {
