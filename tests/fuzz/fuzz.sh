@@ -55,7 +55,7 @@ options_for() { # TARGET
 keep_of() { # TARGET
   mkdir -p "$build/corpus/$1"
   # shellcheck disable=SC2046 # several options
-  "$build/bin/fuzz" $(options_for "$1") -set_cover_merge=1 \
+  "$build/bin/fuzz" $(options_for "$1") -use_counters=0 -set_cover_merge=1 \
     "tests/fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1.log" 2>&1
   echo "$1: $(find "tests/fuzz/corpus/$1" -type f | wc -l) inputs in the corpus"
 }

@@ -9,6 +9,7 @@
 #include <kafka/consumer.hpp>
 #include <kafka/producer.hpp>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -101,6 +102,16 @@ void check_refused(const support::Ending& ending, std::string_view reason) {
   CHECK(ending.ran < 15s);  // two, on a machine that has nothing else to do
 }
 
+/// The next record, or nothing after half a minute.
+std::optional<kafka::Message> first_of(kafka::Consumer& consumer) {
+  std::optional<kafka::Message> message;
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (!message && std::chrono::steady_clock::now() < end) {
+    message = consumer.poll(100ms);
+  }
+  return message;
+}
+
 constexpr bool scram_works() {
   constexpr int repaired_in = 0x020601ff;
   return RD_KAFKA_VERSION >= repaired_in;
@@ -129,11 +140,7 @@ TEST_CASE("a consumer reads with the same file") {
   kafka::Consumer consumer{std::move(config)};
   consumer.subscribe({"payment_requests"});
 
-  std::optional<kafka::Message> message;
-  const auto end = std::chrono::steady_clock::now() + 30s;
-  while (!message && std::chrono::steady_clock::now() < end) {
-    message = consumer.poll(100ms);
-  }
+  const std::optional<kafka::Message> message = first_of(consumer);
 
   REQUIRE(message);
   check_contains(message->value().value_or(""), "CUST0042");
@@ -222,7 +229,7 @@ kafka::Error send_with(kafka::Config config) {
   kafka::Producer producer{
       std::move(config),
       [&](const kafka::DeliveryReport& report) { error = report.error(); }};
-  REQUIRE_FALSE(producer.send({.topic = "tokens", .value = "hello"}));
+  REQUIRE_FALSE(producer.send({.topic = "payment_requests", .value = "hello"}));
   static_cast<void>(producer.close(20s));
   return producer.connection_error() ? producer.connection_error() : error;
 }
@@ -236,7 +243,7 @@ TEST_CASE("the example of OAuth logs in with a token of its own") {
 
   const support::Ending ending =
       support::run({.path = EXAMPLE_OAUTH,
-                    .arguments = {file, "tokens", "gateway"},
+                    .arguments = {file, "payment_requests", "gateway"},
                     .deadline = 30s});
 
   CHECK_MESSAGE(ending.status == 0, ending.errors);
@@ -248,18 +255,13 @@ TEST_CASE("every client logs in with a token, also where it only asks") {
   config.on_token_refresh([] { return token(good_token); });
 
   CHECK_FALSE(send_with(config));
-  CHECK(kafka::Admin{config}.describe_topic("tokens"));
+  CHECK(kafka::Admin{config}.describe_topic("payment_requests"));
   kafka::Producer producer{config};
-  CHECK(producer.partition_count("tokens") == 1);
+  CHECK(producer.partition_count("payment_requests") > 0);
   config.set("group.id", "tokens").set("auto.offset.reset", "earliest");
   kafka::Consumer consumer{config};
-  consumer.subscribe({"tokens"});
-  std::optional<kafka::Message> message;
-  const auto end = std::chrono::steady_clock::now() + 30s;
-  while (!message && std::chrono::steady_clock::now() < end) {
-    message = consumer.poll(100ms);
-  }
-  CHECK(message);
+  consumer.subscribe({"payment_requests"});
+  CHECK(first_of(consumer));
 }
 
 TEST_CASE("a token is asked for again before it expires") {
@@ -295,7 +297,7 @@ TEST_CASE("a token that librdkafka does not take is named as the cause") {
   kafka::Config config = with_a_token();
   config.on_token_refresh([] { return token(good_token, -1s); });
 
-  check_contains(send_with(config).text(), "lifetime");
+  check_contains(send_with(config).text(), "unexpired");
 }
 
 TEST_CASE("a token that the broker does not take is named as the cause") {
