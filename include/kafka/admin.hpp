@@ -117,4 +117,6 @@ class Admin {
 
 }  // namespace kafka
 
+#if KAFKA_DEFINITIONS
 #include <kafka/detail/admin_implementation.hpp>
+#endif

@@ -22,7 +22,6 @@
 #include <initializer_list>
 #include <kafka/config.hpp>
 #include <kafka/detail/client_events.hpp>
-#include <kafka/detail/partition_list.hpp>
 #include <kafka/error.hpp>
 #include <kafka/message.hpp>
 #include <map>
@@ -248,5 +247,7 @@ class Consumer {
 
 }  // namespace kafka
 
+#if KAFKA_DEFINITIONS
 #include <kafka/detail/consumer_implementation.hpp>
 #include <kafka/detail/consumer_rebalance.hpp>
+#endif

@@ -11,6 +11,7 @@
 //     std::cerr << error.name() << ": " << error.text() << '\n';
 //   }
 
+#include <kafka/detail/definitions.hpp>
 #include <kafka/detail/librdkafka.hpp>
 #include <memory>
 #include <stdexcept>
@@ -49,12 +50,10 @@ class [[nodiscard]] Error {
   /// The code's name without its prefix: "_MSG_TIMED_OUT", "TOPIC_EXCEPTION".
   /// A leading underscore means that the client itself gave up; without one, a
   /// broker answered so.
-  [[nodiscard]] std::string name() const { return rd_kafka_err2name(code_); }
+  [[nodiscard]] std::string name() const;
 
   /// For people: "Local: Message timed out".
-  [[nodiscard]] std::string text() const {
-    return text_.empty() ? std::string{rd_kafka_err2str(code_)} : text_;
-  }
+  [[nodiscard]] std::string text() const;
 
   /// True when the same call may well succeed later. For a record that was
   /// perhaps written (DeliveryReport::status) sending again can write it twice.
@@ -81,21 +80,16 @@ class [[nodiscard]] Error {
 class Exception : public std::runtime_error {
  public:
   /// `where` says what was tried, such as "subscribe".
-  Exception(const Error& error, std::string_view where)
-      : Exception{error, describe(error, where), Whole{}} {}
+  Exception(const Error& error, std::string_view where);
 
   [[nodiscard]] const Error& error() const noexcept { return *error_; }
 
  protected:
   struct Whole {};  // the text is complete as it stands
-  Exception(const Error& error, const std::string& what, Whole /*whole*/)
-      : std::runtime_error{what},
-        error_{std::make_shared<const Error>(error)} {}
+  Exception(const Error& error, const std::string& what, Whole whole);
 
  private:
-  static std::string describe(const Error& error, std::string_view where) {
-    return std::string{where} + ": " + error.text() + " (" + error.name() + ")";
-  }
+  static std::string describe(const Error& error, std::string_view where);
 
   std::shared_ptr<const Error> error_;  // shared: a copy must not throw
 };
@@ -105,9 +99,7 @@ class Exception : public std::runtime_error {
 /// property, what is wrong with it, and what would be right.
 class ConfigError : public Exception {
  public:
-  ConfigError(std::string_view property, const std::string& what)
-      : Exception{Error{RD_KAFKA_RESP_ERR__INVALID_ARG, what}, what, Whole{}},
-        property_{std::make_shared<const std::string>(property)} {}
+  ConfigError(std::string_view property, const std::string& what);
 
   /// The property's name; empty when none can be blamed alone.
   [[nodiscard]] const std::string& property() const noexcept {
@@ -118,83 +110,8 @@ class ConfigError : public Exception {
   std::shared_ptr<const std::string> property_;
 };
 
-// ------------------------------------------------------------ implementation
-
-inline Error::Error(rd_kafka_resp_err_t code, std::string text)
-    : Error{code, std::move(text), usual_flags(code)} {}
-
-inline Error::Error(rd_kafka_resp_err_t code, std::string text, Flags flags)
-    : code_{code}, flags_{flags}, text_{std::move(text)} {
-  if (text_ == rd_kafka_err2str(code_)) {
-    text_.clear();
-  }
-}
-
-inline Error Error::take(rd_kafka_error_t* error) {
-  if (error == nullptr) {
-    return {};
-  }
-  const detail::Owned<rd_kafka_error_t, rd_kafka_error_destroy> owned{error};
-  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
-  Flags flags = usual_flags(code);
-  flags.retriable |= rd_kafka_error_is_retriable(error) != 0;
-  flags.fatal |= rd_kafka_error_is_fatal(error) != 0;
-  flags.requires_abort |= rd_kafka_error_txn_requires_abort(error) != 0;
-  Error result;
-  result.code_ = code;
-  result.flags_ = flags;
-  if (std::string_view text = rd_kafka_error_string(error);
-      text != rd_kafka_err2str(code)) {
-    result.text_ = text;
-  }
-  return result;
-}
-
-// Most of librdkafka's API gives a bare code. The broker's codes below are
-// those that Kafka's protocol guide marks as retriable; of the client's own,
-// those that mean "not now" and not "not so".
-inline Error::Flags Error::usual_flags(rd_kafka_resp_err_t code) noexcept {
-  switch (code) {
-    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
-    case RD_KAFKA_RESP_ERR__TIMED_OUT:
-    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
-    case RD_KAFKA_RESP_ERR__TRANSPORT:
-    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-    case RD_KAFKA_RESP_ERR__QUEUE_FULL:
-    case RD_KAFKA_RESP_ERR__WAIT_COORD:
-    case RD_KAFKA_RESP_ERR__WAIT_CACHE:
-    case RD_KAFKA_RESP_ERR__RETRY:
-    case RD_KAFKA_RESP_ERR_INVALID_MSG:  // a record damaged on its way
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
-    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
-    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
-    case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
-    case RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION:
-    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
-    case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
-    case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
-    case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS:
-    case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND:
-    case RD_KAFKA_RESP_ERR_NOT_CONTROLLER:
-    case RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS:
-    case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
-    case RD_KAFKA_RESP_ERR_FETCH_SESSION_ID_NOT_FOUND:
-    case RD_KAFKA_RESP_ERR_INVALID_FETCH_SESSION_EPOCH:
-    case RD_KAFKA_RESP_ERR_LISTENER_NOT_FOUND:
-    case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
-    case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
-    case RD_KAFKA_RESP_ERR_PREFERRED_LEADER_NOT_AVAILABLE:
-    case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
-    case RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED:
-      return {.retriable = true};
-    case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR__FENCED:
-      return {.fatal = true};
-    default:
-      return {};
-  }
-}
-
 }  // namespace kafka
+
+#if KAFKA_DEFINITIONS
+#include <kafka/detail/error_implementation.hpp>
+#endif

@@ -238,5 +238,7 @@ class Producer {
 
 }  // namespace kafka
 
+#if KAFKA_DEFINITIONS
 #include <kafka/detail/producer_implementation.hpp>
 #include <kafka/detail/producer_transactions.hpp>
+#endif

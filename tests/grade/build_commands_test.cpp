@@ -1,4 +1,5 @@
-// How a submission is compiled: as the build compiles a starter.
+// How a submission is compiled: as the build compiles a
+// starter that is only judged.
 
 #include <doctest/doctest.h>
 
@@ -17,9 +18,9 @@ TEST_CASE("a compiler's launcher is left out") {
               "-o $out -c $in\n"
               "rule link\n"
               "  command = : && /usr/bin/c++ -g $in -o $out && :\n"
-              "build starter.o: compile /labs/starter/01_gateway.cpp\n"
-              "build bin/starter/gateway: link starter.o\n"
-              "build starter_gateway: phony bin/starter/gateway\n");
+              "build pristine.o: compile /labs/without-todo-ALL.cpp\n"
+              "build bin/pristine/gateway: link pristine.o\n"
+              "build pristine_gateway: phony bin/pristine/gateway\n");
   lab::Workspace workspace;
   workspace.build = build.path();
   lab::Manifest manifest;

@@ -22,22 +22,22 @@ std::string& operand(Arguments& arguments, std::string_view flag) {
   return *(at + 1);
 }
 
-// What ninja runs to make a lab's starter, the last two of which compile and
-// link it.
+// What ninja runs to make a lab's starter as it is judged, not stepped through;
+// the last two of these compile and link it.
 std::vector<std::string> commands_of(const lab::Workspace& workspace,
                                      const lab::Manifest& manifest) {
   const lab::Outcome outcome = lab::run_to_end(
       {.arguments = {"ninja", "-C", workspace.build.string(), "-t", "commands",
-                     "starter_" + manifest.program}},
+                     "pristine_" + manifest.program}},
       30s);
   std::vector<std::string> compiling;
   std::string linking;
   for (const std::string_view line : lab::lines_of(outcome.output)) {
-    if (line.find("/starter/" + manifest.source) != std::string_view::npos &&
+    if (line.find("/without-todo-ALL.cpp") != std::string_view::npos &&
         line.find(" -c ") != std::string_view::npos) {
       compiling.emplace_back(line);
     }
-    if (line.find(" -o bin/starter/" + manifest.program) !=
+    if (line.find(" -o bin/pristine/" + manifest.program) !=
         std::string_view::npos) {
       linking = line;
     }
@@ -45,7 +45,7 @@ std::vector<std::string> commands_of(const lab::Workspace& workspace,
   if (!outcome.succeeded() || compiling.empty() || linking.empty()) {
     throw lab::Trouble(
         "the build in " + workspace.shown(workspace.build) +
-            " does not know how to make starter_" + manifest.program + "\n" +
+            " does not know how to make pristine_" + manifest.program + "\n" +
             outcome.output,
         "remove " + workspace.shown(workspace.build) + " and run ./lab again");
   }

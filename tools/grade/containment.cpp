@@ -79,11 +79,11 @@ std::vector<std::string> Containment::begin(const fs::path& home) const {
 std::vector<std::string> Containment::for_compiling(
     const fs::path& source, const fs::path& scratch) const {
   std::vector<std::string> words = begin(scratch);
-  for (const fs::path& readable :
-       {source, workspace_.root / "include",
-        workspace_.root / "labs" / "runtime",
-        workspace_.build / "labs" / "CMakeFiles" / "labs_precompiled.dir",
-        workspace_.build / "labs" / "runtime"}) {
+  for (const fs::path& readable : {source, workspace_.root / "include",
+                                   workspace_.root / "labs" / "runtime",
+                                   workspace_.build / "labs" / "CMakeFiles" /
+                                       "labs_precompiled_to_judge.dir",
+                                   workspace_.build / "labs" / "runtime"}) {
     words.insert(words.end(), {"--read", readable.string()});
   }
   words.insert(words.end(), {"--cpu", "30", "--"});

@@ -42,8 +42,8 @@ std::string take_preset(std::vector<std::string>& arguments) {
 
 Exit grade(std::vector<std::string> arguments) {
   const Workspace workspace = configured(take_preset(arguments));
-  std::vector<std::string> targets{"grade", "contain", "labs_precompiled",
-                                   "labs_runtime"};
+  std::vector<std::string> targets{"grade", "contain",
+                                   "labs_precompiled_to_judge", "labs_runtime"};
   for (const Manifest& manifest : read_manifests(workspace)) {
     targets.push_back(manifest.test);
     targets.push_back("labs_main_" + manifest.program);

@@ -12,7 +12,7 @@ namespace kafka {
 
 // A consumer to librdkafka: a producer's questions about a topic would make a
 // broker with auto.create.topics.enable create it.
-inline Admin::Admin(Config config) {
+KAFKA_INLINE Admin::Admin(Config config) {
   if (config.get("log_level") == Config{}.get("log_level")) {
     config.set("log_level", 4);  // no notice of each topic that goes away
   }
@@ -93,12 +93,13 @@ detail::OwnedEvent Admin::ask(rd_kafka_admin_op_t operation,
       detail::milliseconds(timeout.count() < 0 ? timeout : timeout + grace))};
 }
 
-inline Error Admin::create_topic(const NewTopic& topic, Milliseconds timeout) {
+KAFKA_INLINE Error Admin::create_topic(const NewTopic& topic,
+                                       Milliseconds timeout) {
   return create_topics({&topic, 1}, timeout).front();
 }
 
-inline std::vector<Error> Admin::create_topics(std::span<const NewTopic> topics,
-                                               Milliseconds timeout) {
+KAFKA_INLINE std::vector<Error> Admin::create_topics(
+    std::span<const NewTopic> topics, Milliseconds timeout) {
   const detail::Deadline deadline{timeout};
   std::vector<Error> errors(topics.size());
   std::vector<detail::OwnedNewTopic> wanted;
@@ -154,12 +155,12 @@ inline std::vector<Error> Admin::create_topics(std::span<const NewTopic> topics,
   return errors;
 }
 
-inline Error Admin::delete_topic(const std::string& name,
-                                 Milliseconds timeout) {
+KAFKA_INLINE Error Admin::delete_topic(const std::string& name,
+                                       Milliseconds timeout) {
   return delete_topics({&name, 1}, timeout).front();
 }
 
-inline std::vector<Error> Admin::delete_topics(
+KAFKA_INLINE std::vector<Error> Admin::delete_topics(
     std::span<const std::string> names, Milliseconds timeout) {
   if (names.empty()) {
     return {};
@@ -215,7 +216,7 @@ Error Admin::wait_until(const std::string& name,
   return {};
 }
 
-inline std::vector<Admin::TopicDescription> Admin::describe(
+KAFKA_INLINE std::vector<Admin::TopicDescription> Admin::describe(
     rd_kafka_topic_t* only, Milliseconds timeout) {
   const rd_kafka_metadata_t* answer = nullptr;
   if (const Error error{
@@ -260,12 +261,12 @@ inline std::vector<Admin::TopicDescription> Admin::describe(
   return topics;
 }
 
-inline std::vector<Admin::TopicDescription> Admin::describe_topics(
+KAFKA_INLINE std::vector<Admin::TopicDescription> Admin::describe_topics(
     Milliseconds timeout) {
   return describe(nullptr, timeout);
 }
 
-inline std::optional<Admin::TopicDescription> Admin::describe_topic(
+KAFKA_INLINE std::optional<Admin::TopicDescription> Admin::describe_topic(
     const std::string& name, Milliseconds timeout) {
   const detail::OwnedTopic topic{
       rd_kafka_topic_new(handle_.get(), name.c_str(), nullptr)};
@@ -276,8 +277,8 @@ inline std::optional<Admin::TopicDescription> Admin::describe_topic(
   return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
-inline std::vector<TopicPartition> Admin::committed(const std::string& group,
-                                                    Milliseconds timeout) {
+KAFKA_INLINE std::vector<TopicPartition> Admin::committed(
+    const std::string& group, Milliseconds timeout) {
   detail::Owned<rd_kafka_ListConsumerGroupOffsets_t,
                 rd_kafka_ListConsumerGroupOffsets_destroy>
       question{rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), nullptr)};
@@ -305,8 +306,8 @@ inline std::vector<TopicPartition> Admin::committed(const std::string& group,
   throw Exception{failed, "offsets of group " + group};
 }
 
-inline std::vector<Admin::PartitionLag> Admin::lag(const std::string& group,
-                                                   Milliseconds timeout) {
+KAFKA_INLINE std::vector<Admin::PartitionLag> Admin::lag(
+    const std::string& group, Milliseconds timeout) {
   const detail::Deadline deadline{timeout};
   const std::vector<TopicPartition> offsets = committed(group, timeout);
   std::vector<std::string> topics;

@@ -6,13 +6,14 @@
 #include <cstdio>
 #include <ctime>
 #include <kafka/consumer.hpp>
+#include <kafka/detail/partition_list.hpp>
 #include <utility>
 
 namespace kafka {
 
 // ------------------------------------------------------------ make and finish
 
-inline Consumer::Consumer(Config config) : events_{config} {
+KAFKA_INLINE Consumer::Consumer(Config config) : events_{config} {
   if (!config.get("group.id")) {
     throw ConfigError{"group.id",
                       "a consumer needs a group.id, also one that assigns its "
@@ -40,7 +41,7 @@ inline Consumer::Consumer(Config config) : events_{config} {
   rd_kafka_poll_set_consumer(handle);
 }
 
-inline Consumer::~Consumer() {
+KAFKA_INLINE Consumer::~Consumer() {
   try {
     if (const Error error = close()) {
       static_cast<void>(std::fprintf(stderr, "kafka::Consumer: close: %s\n",
@@ -56,7 +57,7 @@ inline Consumer::~Consumer() {
   }
 }
 
-inline Error Consumer::close() {
+KAFKA_INLINE Error Consumer::close() {
   if (closed_) {
     return {};
   }
@@ -72,7 +73,7 @@ inline Error Consumer::close() {
 // ends after it joined a group and before its first assignment (its issue 4381:
 // it frees a state that only comes with the assignment). That takes a few
 // milliseconds, so they are waited for.
-inline void Consumer::settle_first_join() {
+KAFKA_INLINE void Consumer::settle_first_join() {
   if (!must_settle_ || assigned_once_) {
     return;
   }
@@ -93,8 +94,8 @@ inline void Consumer::settle_first_join() {
 
 // ------------------------------------------------- subscription and assignment
 
-inline void Consumer::subscribe(std::span<const std::string> topics,
-                                Rebalance on_change) {
+KAFKA_INLINE void Consumer::subscribe(std::span<const std::string> topics,
+                                      Rebalance on_change) {
   const detail::OwnedList list{
       rd_kafka_topic_partition_list_new(static_cast<int>(topics.size()))};
   for (const std::string& topic : topics) {
@@ -104,14 +105,14 @@ inline void Consumer::subscribe(std::span<const std::string> topics,
   subscribe(*list, std::move(on_change));
 }
 
-inline void Consumer::subscribe(std::initializer_list<std::string_view> topics,
-                                Rebalance on_change) {
+KAFKA_INLINE void Consumer::subscribe(
+    std::initializer_list<std::string_view> topics, Rebalance on_change) {
   const std::vector<std::string> names{topics.begin(), topics.end()};
   subscribe(std::span{names}, std::move(on_change));
 }
 
-inline void Consumer::subscribe(const rd_kafka_topic_partition_list_t& topics,
-                                Rebalance on_change) {
+KAFKA_INLINE void Consumer::subscribe(
+    const rd_kafka_topic_partition_list_t& topics, Rebalance on_change) {
   throw_if_closed();
   if (const Error error{rd_kafka_subscribe(handle(), &topics)}) {
     throw Exception{error, "subscribe"};
@@ -119,14 +120,14 @@ inline void Consumer::subscribe(const rd_kafka_topic_partition_list_t& topics,
   listener_ = std::move(on_change);
 }
 
-inline void Consumer::unsubscribe() {
+KAFKA_INLINE void Consumer::unsubscribe() {
   throw_if_closed();
   if (const Error error{rd_kafka_unsubscribe(handle())}) {
     throw Exception{error, "unsubscribe"};
   }
 }
 
-inline void Consumer::assign(Partitions partitions) {
+KAFKA_INLINE void Consumer::assign(Partitions partitions) {
   throw_if_closed();
   const detail::OwnedList list = detail::to_list(partitions);
   if (const Error error{rd_kafka_assign(handle(), list.get())}) {
@@ -134,7 +135,7 @@ inline void Consumer::assign(Partitions partitions) {
   }
 }
 
-inline std::vector<TopicPartition> Consumer::assignment() const {
+KAFKA_INLINE std::vector<TopicPartition> Consumer::assignment() const {
   rd_kafka_topic_partition_list_t* list = nullptr;
   if (const Error error{rd_kafka_assignment(handle(), &list)}) {
     throw Exception{error, "assignment"};
@@ -142,7 +143,7 @@ inline std::vector<TopicPartition> Consumer::assignment() const {
   return detail::from_list(*detail::OwnedList{list});
 }
 
-inline std::vector<std::string> Consumer::subscription() const {
+KAFKA_INLINE std::vector<std::string> Consumer::subscription() const {
   rd_kafka_topic_partition_list_t* list = nullptr;
   if (const Error error{rd_kafka_subscription(handle(), &list)}) {
     throw Exception{error, "subscription"};
@@ -157,7 +158,7 @@ inline std::vector<std::string> Consumer::subscription() const {
 
 // -------------------------------------------------------------------- messages
 
-inline std::optional<Message> Consumer::take(Milliseconds timeout) {
+KAFKA_INLINE std::optional<Message> Consumer::take(Milliseconds timeout) {
   rd_kafka_message_t* message =
       rd_kafka_consumer_poll(handle(), detail::milliseconds(timeout));
   if (message == nullptr) {
@@ -169,7 +170,7 @@ inline std::optional<Message> Consumer::take(Milliseconds timeout) {
   return std::optional<Message>{std::in_place, message, *client_};
 }
 
-inline std::optional<Message> Consumer::poll(Milliseconds timeout) {
+KAFKA_INLINE std::optional<Message> Consumer::poll(Milliseconds timeout) {
   throw_if_closed();
   serve_deferred();
   throw_held();
@@ -180,15 +181,16 @@ inline std::optional<Message> Consumer::poll(Milliseconds timeout) {
   return message;
 }
 
-inline std::vector<Message> Consumer::poll_batch(std::size_t max,
-                                                 Milliseconds timeout) {
+KAFKA_INLINE std::vector<Message> Consumer::poll_batch(std::size_t max,
+                                                       Milliseconds timeout) {
   std::vector<Message> messages;
   poll_batch(messages, max, timeout);
   return messages;
 }
 
-inline std::size_t Consumer::poll_batch(std::vector<Message>& into,
-                                        std::size_t max, Milliseconds timeout) {
+KAFKA_INLINE std::size_t Consumer::poll_batch(std::vector<Message>& into,
+                                              std::size_t max,
+                                              Milliseconds timeout) {
   into.clear();
   if (max == 0) {
     return 0;
@@ -231,7 +233,7 @@ inline Error not_a_record(const Error& error) {
 
 // Not rd_kafka_commit, which has no time limit: seen to wait for more than a
 // minute in 2.0.2 when the group had just thrown this member out.
-inline Error Consumer::commit_list(
+KAFKA_INLINE Error Consumer::commit_list(
     const rd_kafka_topic_partition_list_t* offsets, Milliseconds timeout) {
   const detail::OwnedQueue queue{rd_kafka_queue_new(handle())};
   if (Error error{rd_kafka_commit_queue(handle(), offsets, queue.get(), nullptr,
@@ -252,23 +254,24 @@ inline Error Consumer::commit_list(
   return each == nullptr ? Error{} : detail::first_error(*each);
 }
 
-inline Error Consumer::commit(const Message& message, Milliseconds timeout) {
+KAFKA_INLINE Error Consumer::commit(const Message& message,
+                                    Milliseconds timeout) {
   if (const Error error = message.error()) {
     return detail::not_a_record(error);
   }
   return commit_list(detail::list_after(message).get(), timeout);
 }
 
-inline Error Consumer::commit(Milliseconds timeout) {
+KAFKA_INLINE Error Consumer::commit(Milliseconds timeout) {
   Error result = commit_list(nullptr, timeout);
   return result.code() == RD_KAFKA_RESP_ERR__NO_OFFSET ? Error{} : result;
 }
 
-inline Error Consumer::commit(Partitions offsets, Milliseconds timeout) {
+KAFKA_INLINE Error Consumer::commit(Partitions offsets, Milliseconds timeout) {
   return commit_list(detail::to_list(offsets).get(), timeout);
 }
 
-inline Error Consumer::store_offset(const Message& message) {
+KAFKA_INLINE Error Consumer::store_offset(const Message& message) {
   if (const Error error = message.error()) {
     return detail::not_a_record(error);
   }
@@ -279,8 +282,8 @@ inline Error Consumer::store_offset(const Message& message) {
   return error ? error : Error{result};
 }
 
-inline std::vector<TopicPartition> Consumer::committed(Partitions partitions,
-                                                       Milliseconds timeout) {
+KAFKA_INLINE std::vector<TopicPartition> Consumer::committed(
+    Partitions partitions, Milliseconds timeout) {
   const detail::OwnedList list = detail::to_list(partitions);
   if (const Error error{rd_kafka_committed(handle(), list.get(),
                                            detail::milliseconds(timeout))}) {
@@ -289,7 +292,8 @@ inline std::vector<TopicPartition> Consumer::committed(Partitions partitions,
   return detail::from_list(*list);
 }
 
-inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
+KAFKA_INLINE std::vector<TopicPartition> Consumer::position(
+    Partitions partitions) {
   const detail::OwnedList list = detail::to_list(partitions);
   if (const Error error{rd_kafka_position(handle(), list.get())}) {
     throw Exception{error, "position"};
@@ -297,7 +301,7 @@ inline std::vector<TopicPartition> Consumer::position(Partitions partitions) {
   return detail::from_list(*list);
 }
 
-inline Error Consumer::pause(Partitions partitions) {
+KAFKA_INLINE Error Consumer::pause(Partitions partitions) {
   const detail::OwnedList list = detail::to_list(partitions);
   const Error result{rd_kafka_pause_partitions(handle(), list.get())};
   for (const rd_kafka_topic_partition_t& each : detail::elements(*list)) {
@@ -310,7 +314,7 @@ inline Error Consumer::pause(Partitions partitions) {
 
 // librdkafka 2.0.2 delivers records again when a partition is resumed that was
 // not paused (its issue 4637). So only those are passed on that were.
-inline Error Consumer::resume(Partitions partitions) {
+KAFKA_INLINE Error Consumer::resume(Partitions partitions) {
   std::vector<TopicPartition> standing;
   for (const TopicPartition& each : partitions) {
     const auto found = paused_.find({each.topic, each.partition});
@@ -331,7 +335,8 @@ inline Error Consumer::resume(Partitions partitions) {
   return result ? result : detail::first_error(*list);
 }
 
-inline Error Consumer::seek(const TopicPartition& where, Milliseconds timeout) {
+KAFKA_INLINE Error Consumer::seek(const TopicPartition& where,
+                                  Milliseconds timeout) {
   // In steps, because now and then librdkafka 2.0.2 never says that a seek is
   // done (seen once in some hundred, on a busy machine). To ask again does no
   // harm.
@@ -356,9 +361,9 @@ inline Error Consumer::seek(const TopicPartition& where, Milliseconds timeout) {
   }
 }
 
-inline Consumer::Watermarks Consumer::watermarks(const std::string& topic,
-                                                 std::int32_t partition,
-                                                 Milliseconds timeout) {
+KAFKA_INLINE Consumer::Watermarks Consumer::watermarks(const std::string& topic,
+                                                       std::int32_t partition,
+                                                       Milliseconds timeout) {
   Watermarks marks;
   if (const Error error{rd_kafka_query_watermark_offsets(
           handle(), topic.c_str(), partition, &marks.low, &marks.high,
@@ -369,13 +374,13 @@ inline Consumer::Watermarks Consumer::watermarks(const std::string& topic,
   return marks;
 }
 
-inline void Consumer::throw_held() {
+KAFKA_INLINE void Consumer::throw_held() {
   if (held_) {
     std::rethrow_exception(std::exchange(held_, nullptr));
   }
 }
 
-inline void Consumer::throw_if_closed() const {
+KAFKA_INLINE void Consumer::throw_if_closed() const {
   if (closed_) {
     throw Exception{Error{RD_KAFKA_RESP_ERR__STATE, "the consumer is closed"},
                     "consumer"};

@@ -5,15 +5,16 @@
 #include <exception>
 #include <functional>
 #include <kafka/consumer.hpp>
+#include <kafka/detail/partition_list.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace kafka {
 
-inline void Consumer::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
-                                   rd_kafka_topic_partition_list_t* partitions,
-                                   void* self) noexcept {
+KAFKA_INLINE void Consumer::on_rebalance(
+    rd_kafka_t* handle, rd_kafka_resp_err_t code,
+    rd_kafka_topic_partition_list_t* partitions, void* self) noexcept {
   Consumer& consumer = *static_cast<Consumer*>(self);
   if (consumer.collecting_) {
     consumer.deferred_.emplace(Event{
@@ -27,14 +28,14 @@ inline void Consumer::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
   }
 }
 
-inline void Consumer::event(rd_kafka_t* handle, int code, const char* reason,
-                            void* self) noexcept {
+KAFKA_INLINE void Consumer::event(rd_kafka_t* handle, int code,
+                                  const char* reason, void* self) noexcept {
   static_cast<Consumer*>(self)->events_.heard_of(
       handle, static_cast<rd_kafka_resp_err_t>(code), reason);
 }
 
-inline int Consumer::statistics(rd_kafka_t* handle, char* json,
-                                std::size_t size, void* self) noexcept {
+KAFKA_INLINE int Consumer::statistics(rd_kafka_t* handle, char* json,
+                                      std::size_t size, void* self) noexcept {
   Consumer& consumer = *static_cast<Consumer*>(self);
   if (auto thrown = consumer.events_.tell_statistics({json, size})) {
     consumer.guarded([&] { std::rethrow_exception(thrown); });
@@ -43,7 +44,7 @@ inline int Consumer::statistics(rd_kafka_t* handle, char* json,
   return 0;  // librdkafka frees the text
 }
 
-inline void Consumer::serve_deferred() noexcept {
+KAFKA_INLINE void Consumer::serve_deferred() noexcept {
   if (deferred_) {
     const Event event = std::move(*deferred_);
     deferred_.reset();
@@ -64,7 +65,7 @@ void Consumer::guarded(Step step) noexcept {
 
 // librdkafka waits for the assignment to be changed, whatever a listener does:
 // so that happens also after an exception.
-inline void Consumer::rebalance(
+KAFKA_INLINE void Consumer::rebalance(
     rd_kafka_resp_err_t code,
     const rd_kafka_topic_partition_list_t& partitions) noexcept {
   assigned_once_ |= code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
@@ -82,12 +83,12 @@ inline void Consumer::rebalance(
 }
 
 // Known once the group has chosen between its members' assignors.
-inline bool Consumer::cooperative() const noexcept {
+KAFKA_INLINE bool Consumer::cooperative() const noexcept {
   const char* protocol = rd_kafka_rebalance_protocol(handle());
   return protocol != nullptr && std::string_view{protocol} == "COOPERATIVE";
 }
 
-inline void Consumer::change_assignment(
+KAFKA_INLINE void Consumer::change_assignment(
     rd_kafka_resp_err_t code,
     const rd_kafka_topic_partition_list_t& partitions) {
   const bool incremental = cooperative();
@@ -116,7 +117,7 @@ inline void Consumer::change_assignment(
 // 2.0.2). Nobody could know then why it stands still. To be called before the
 // partitions are taken: a resume right behind that can make librdkafka read
 // from where auto.offset.reset says, instead of from the committed offset.
-inline void Consumer::forget_pauses(
+KAFKA_INLINE void Consumer::forget_pauses(
     const rd_kafka_topic_partition_list_t& partitions) {
   std::vector<TopicPartition> known;
   for (TopicPartition& each : detail::from_list(partitions)) {
@@ -136,7 +137,7 @@ inline void Consumer::forget_pauses(
   }
 }
 
-inline void Consumer::tell(
+KAFKA_INLINE void Consumer::tell(
     const std::function<void(Consumer&, Partitions)>& listener,
     const rd_kafka_topic_partition_list_t& partitions) {
   if (listener) {

@@ -10,7 +10,7 @@
 
 namespace kafka {
 
-inline Producer::Producer(Config config, OnDelivery on_delivery)
+KAFKA_INLINE Producer::Producer(Config config, OnDelivery on_delivery)
     : on_delivery_{std::move(on_delivery)},
       partition_counts_{refresh_interval(config)},
       events_{config} {
@@ -33,7 +33,7 @@ inline Producer::Producer(Config config, OnDelivery on_delivery)
   config.release();
 }
 
-inline Producer::~Producer() {
+KAFKA_INLINE Producer::~Producer() {
   closed_ = true;
   const detail::Deadline deadline{purge_limit};
   while (outstanding() > 0 && !deadline.passed()) {
@@ -47,7 +47,7 @@ inline Producer::~Producer() {
   }
 }
 
-inline Error Producer::send(const Record& record) {
+KAFKA_INLINE Error Producer::send(const Record& record) {
   // librdkafka wants the name to end in a NUL; a view does not.
   std::array<char, longest_topic + 1> topic;  // NOLINT(*-member-init): filled
   if (!is_possible(record.topic)) {
@@ -115,7 +115,7 @@ inline Error Producer::send(const Record& record) {
   return {};
 }
 
-inline std::chrono::milliseconds Producer::refresh_interval(
+KAFKA_INLINE std::chrono::milliseconds Producer::refresh_interval(
     const Config& config) {
   const std::string text =
       config.get("topic.metadata.refresh.interval.ms").value_or("");
@@ -124,7 +124,7 @@ inline std::chrono::milliseconds Producer::refresh_interval(
   return std::chrono::milliseconds{number};
 }
 
-inline std::int32_t Producer::partition_count(
+KAFKA_INLINE std::int32_t Producer::partition_count(
     std::string_view topic, std::chrono::milliseconds timeout) {
   if (!is_possible(topic)) {
     throw Exception{Error{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION},
@@ -133,24 +133,24 @@ inline std::int32_t Producer::partition_count(
   return partition_counts_.get(handle_.get(), topic, timeout);
 }
 
-inline int Producer::poll(std::chrono::milliseconds timeout) {
+KAFKA_INLINE int Producer::poll(std::chrono::milliseconds timeout) {
   const int served =
       rd_kafka_poll(handle_.get(), detail::milliseconds(timeout));
   throw_held();
   return served;
 }
 
-inline Error Producer::flush(std::chrono::milliseconds timeout) {
+KAFKA_INLINE Error Producer::flush(std::chrono::milliseconds timeout) {
   return flush_until(detail::Deadline{timeout});
 }
 
-inline Error Producer::called_from_report() {
+KAFKA_INLINE Error Producer::called_from_report() {
   return Error{RD_KAFKA_RESP_ERR__STATE,
                "called from within a delivery report, behind which others "
                "wait"};
 }
 
-inline Error Producer::flush_until(const detail::Deadline& deadline) {
+KAFKA_INLINE Error Producer::flush_until(const detail::Deadline& deadline) {
   if (reporting_) {
     return called_from_report();
   }
@@ -173,7 +173,7 @@ inline Error Producer::flush_until(const detail::Deadline& deadline) {
   return {};
 }
 
-inline Error Producer::close(std::chrono::milliseconds timeout) {
+KAFKA_INLINE Error Producer::close(std::chrono::milliseconds timeout) {
   closed_ = true;
   Error result = flush_until(detail::Deadline{timeout});
   if (result.code() == RD_KAFKA_RESP_ERR__STATE) {
@@ -189,7 +189,7 @@ inline Error Producer::close(std::chrono::milliseconds timeout) {
 
 // Gives up what is left, and serves the reports of it. Not blocking, because
 // librdkafka would wait without limit for each of its threads.
-inline void Producer::purge_once() noexcept {
+KAFKA_INLINE void Producer::purge_once() noexcept {
   rd_kafka_purge(handle_.get(), RD_KAFKA_PURGE_F_QUEUE |
                                     RD_KAFKA_PURGE_F_INFLIGHT |
                                     RD_KAFKA_PURGE_F_NON_BLOCKING);
@@ -197,7 +197,7 @@ inline void Producer::purge_once() noexcept {
 }
 
 // For the destructor, which cannot throw and must not be silent either.
-inline void Producer::complain_of_held() noexcept {
+KAFKA_INLINE void Producer::complain_of_held() noexcept {
   try {
     throw_held();
   } catch (const std::exception& error) {
@@ -209,7 +209,7 @@ inline void Producer::complain_of_held() noexcept {
   }
 }
 
-inline std::optional<Error> Producer::fatal_error() const {
+KAFKA_INLINE std::optional<Error> Producer::fatal_error() const {
   std::array<char, detail::reason_size> reason{};
   const rd_kafka_resp_err_t code =
       rd_kafka_fatal_error(handle_.get(), reason.data(), reason.size());
@@ -219,9 +219,9 @@ inline std::optional<Error> Producer::fatal_error() const {
   return Error{code, reason.data(), {.fatal = true}};
 }
 
-inline void Producer::report(rd_kafka_t* handle,
-                             const rd_kafka_message_t* message,
-                             void* self) noexcept {
+KAFKA_INLINE void Producer::report(rd_kafka_t* handle,
+                                   const rd_kafka_message_t* message,
+                                   void* self) noexcept {
   Producer& producer = *static_cast<Producer*>(self);
   producer.outstanding_.fetch_sub(1);
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -242,14 +242,14 @@ inline void Producer::report(rd_kafka_t* handle,
   producer.reporting_ = within;
 }
 
-inline void Producer::event(rd_kafka_t* handle, int code, const char* reason,
-                            void* self) noexcept {
+KAFKA_INLINE void Producer::event(rd_kafka_t* handle, int code,
+                                  const char* reason, void* self) noexcept {
   static_cast<Producer*>(self)->events_.heard_of(
       handle, static_cast<rd_kafka_resp_err_t>(code), reason);
 }
 
-inline int Producer::statistics(rd_kafka_t* handle, char* json,
-                                std::size_t size, void* self) noexcept {
+KAFKA_INLINE int Producer::statistics(rd_kafka_t* handle, char* json,
+                                      std::size_t size, void* self) noexcept {
   Producer& producer = *static_cast<Producer*>(self);
   if (auto thrown = producer.events_.tell_statistics({json, size})) {
     producer.complain_of_held();

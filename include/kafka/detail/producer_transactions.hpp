@@ -41,16 +41,17 @@ inline std::vector<TopicPartition> offsets_behind(
 
 }  // namespace detail
 
-inline Error Producer::init_transactions(std::chrono::milliseconds timeout) {
+KAFKA_INLINE Error
+Producer::init_transactions(std::chrono::milliseconds timeout) {
   return Error::take(
       rd_kafka_init_transactions(handle_.get(), detail::milliseconds(timeout)));
 }
 
-inline Error Producer::begin_transaction() {
+KAFKA_INLINE Error Producer::begin_transaction() {
   return Error::take(rd_kafka_begin_transaction(handle_.get()));
 }
 
-inline Error Producer::send_offsets_to_transaction(
+KAFKA_INLINE Error Producer::send_offsets_to_transaction(
     std::span<const Message> done, Consumer& consumer,
     std::chrono::milliseconds timeout) {
   const std::vector<TopicPartition> offsets = detail::offsets_behind(done);
@@ -59,7 +60,7 @@ inline Error Producer::send_offsets_to_transaction(
              : send_offsets_to_transaction(offsets, consumer, timeout);
 }
 
-inline Error Producer::send_offsets_to_transaction(
+KAFKA_INLINE Error Producer::send_offsets_to_transaction(
     std::span<const TopicPartition> offsets, Consumer& consumer,
     std::chrono::milliseconds timeout) {
   const detail::OwnedGroup group{
@@ -75,7 +76,8 @@ inline Error Producer::send_offsets_to_transaction(
 // When a report throws, librdkafka's own flush in here ends early and the
 // result says that it takes too long: the exception says more, and the next
 // call goes on.
-inline Error Producer::commit_transaction(std::chrono::milliseconds timeout) {
+KAFKA_INLINE Error
+Producer::commit_transaction(std::chrono::milliseconds timeout) {
   if (reporting_) {
     return called_from_report();
   }
@@ -91,7 +93,8 @@ inline Error Producer::commit_transaction(std::chrono::milliseconds timeout) {
 // know of, and takes its INVALID_TXN_STATE for the end of the client (46 of 300
 // aborts behind a commit). A second is ages for that, and all that it costs
 // where a record cannot be sent at all.
-inline Error Producer::abort_transaction(std::chrono::milliseconds timeout) {
+KAFKA_INLINE Error
+Producer::abort_transaction(std::chrono::milliseconds timeout) {
   if (reporting_) {
     return called_from_report();
   }
