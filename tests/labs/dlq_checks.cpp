@@ -181,7 +181,7 @@ void require_at_work(ProcessRun& run) {
   std::vector<int> blames;
   if (!run.program().running()) {
     run.wait_for_end();
-    if (run.ending().errors.find("an exception came out of") !=
+    if (run.ending().errors.find("ended by an exception") !=
         std::string::npos) {
       blames = {1};
     }

@@ -74,13 +74,14 @@ bool stands_still(const std::vector<Case>& partition) {
 }
 
 // The bank was asked about a payment while one before it in its partition
-// waited for its next attempt.
+// waited for its next attempt, or was forgotten after the first.
 bool was_overtaken(const std::vector<Case>& partition, bool waits_at_the_end) {
   for (auto one = partition.begin(); one != partition.end(); ++one) {
     if (!one->failed_for_now()) {
       continue;
     }
-    const bool waits = waits_at_the_end && one->fate->outputs.empty();
+    const bool waits = one->fate->outputs.empty() &&
+                       (waits_at_the_end || one->requests.size() == 1);
     if (std::any_of(one + 1, partition.end(), [&](const Case& behind) {
           return !behind.requests.empty() &&
                  (waits ||
