@@ -107,6 +107,23 @@ TEST_CASE("one of several texts is enough, and other numbers are the same") {
   CHECK(mistake.project().read(text_file) == kept);
 }
 
+TEST_CASE("a text that is another mistake's is as good as its own") {
+  ProjectWithMistake mistake;
+  CHECK(mistake.update().status == 0);
+  Project& project = mistake.project();
+  const std::string kept = project.read(text_file);
+  project.write("labs/01-gateway/mistakes/says-found.patch",
+                "TODO: 1\nMistake: It says found.\nSays: found\n\n--- a\n");
+  project.write("labs/01-gateway/mistakes/says-found.txt", kept);
+  project.write(text_file, "another test\n\n  another text\n");
+
+  CHECK(mistake.expect().status == 0);
+
+  project.edit("labs/01-gateway/mistakes/says-found.txt", "A customer waits",
+               "Nobody waits");
+  CHECK(mistake.expect().status == 1);
+}
+
 TEST_CASE("a mistake that is not there is said") {
   ProjectWithMistake mistake;
 

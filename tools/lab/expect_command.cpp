@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <string>
 
 #include "broker_link.hpp"
@@ -79,7 +80,16 @@ bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
   return right;
 }
 
-// Whether a student would read what is kept beside the patch, if anything is.
+std::vector<MistakeText> texts_of_all(const Manifest& manifest) {
+  std::vector<MistakeText> all;
+  for (const Mistake& mistake : read_mistakes(manifest)) {
+    std::ranges::move(read_texts(mistake), std::back_inserter(all));
+  }
+  return all;
+}
+
+// Whether a student would read what is kept beside the patch, if anything is,
+// or else what is kept of another mistake.
 bool says_what_is_kept(const Workspace& workspace, const Manifest& manifest,
                        const Mistake& mistake, const Catch& caught,
                        const std::vector<MistakeText>& kept) {
@@ -87,7 +97,8 @@ bool says_what_is_kept(const Workspace& workspace, const Manifest& manifest,
     return true;
   }
   const auto text = text_of(workspace, manifest, mistake, caught);
-  return text && is_among(*text, kept);
+  return text && (is_among(*text, kept) ||
+                  says_what_others_say(*text, texts_of_all(manifest)));
 }
 
 // What there is in its place, for whoever has to judge whether it is better.

@@ -1,6 +1,9 @@
 #include "mistake_text.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
 
 #include "lasting_text.hpp"
 #include "regions.hpp"
@@ -10,6 +13,36 @@
 namespace lab {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// The paragraphs without those that say where to look, what was expected and
+// seen, and what to do next.
+std::set<std::string> what_is_said(const MistakeText& text) {
+  std::set<std::string> paragraphs;
+  std::string paragraph;
+  const auto end_paragraph = [&] {
+    std::string words = lasting_text(paragraph);
+    const bool said = !words.empty() && !words.starts_with("starter/") &&
+                      !words.starts_with("expected ") &&
+                      !words.starts_with("next: ");
+    if (said) {
+      paragraphs.insert(std::move(words));
+    }
+    paragraph.clear();
+  };
+  for (const std::string_view line : lines_of(text.text)) {
+    if (line.empty()) {
+      end_paragraph();
+    } else {
+      paragraph.append(line).append("\n");
+    }
+  }
+  end_paragraph();
+  return paragraphs;
+}
+
+}  // namespace
 
 fs::path texts_file(const Mistake& mistake) {
   return fs::path(mistake.patch).replace_extension(".txt");
@@ -69,6 +102,16 @@ bool is_among(const MistakeText& text, const std::vector<MistakeText>& texts) {
     return kept.test == text.test &&
            lasting_text(kept.text) == lasting_text(text.text);
   });
+}
+
+bool says_what_others_say(const MistakeText& text,
+                          const std::vector<MistakeText>& texts) {
+  std::set<std::string> reviewed;
+  for (const MistakeText& other : texts) {
+    reviewed.merge(what_is_said(other));
+  }
+  const std::set<std::string> said = what_is_said(text);
+  return !said.empty() && std::ranges::includes(reviewed, said);
 }
 
 }  // namespace lab
