@@ -111,9 +111,9 @@ Exit update_mistake_texts(const Workspace& workspace, const std::string& lab,
                           const std::vector<std::string>& names, int runs,
                           const std::string& broker);
 
-/// `lab mistakes --points`: what each costs, or those that `names` names; passed
-/// when no TODO loses points that is right, or waits for one. Throws Misuse for
-/// a name that no mistake has.
+/// `lab mistakes --points`: what each costs, or those that `names` names;
+/// passed when no TODO loses points that is right, or waits for one. Throws
+/// Misuse for a name that no mistake has.
 Exit mistake_points(const Workspace& workspace, const std::string& lab,
                     const std::vector<std::string>& names,
                     const std::string& broker);
