@@ -215,7 +215,9 @@ void check_failed(const GatewayRun& run, const std::vector<std::size_t>& lines,
                              " no verdict: " + cause + ".",
                    .expected = wanted,
                    .means = "The payment failed and nobody was told. " +
-                            std::string{nothing_was_paid}});
+                            std::string{nothing_was_paid},
+                   .blames = run.has_many_producers() ? std::vector{3}
+                                                      : std::vector<int>{}});
   fail_if(unclear, {.reason = count_of(unclear.count(), "failed verdict") +
                               (unclear.count() == 1 ? " does" : " do") +
                               " not say the reason: " + cause + ".",
