@@ -80,25 +80,13 @@ bool blames_nobody_else(const Catch& caught, const Manifest& manifest,
   return right;
 }
 
+// What somebody has reviewed, of this lab.
 std::vector<MistakeText> texts_of_all(const Manifest& manifest) {
   std::vector<MistakeText> all;
   for (const Mistake& mistake : read_mistakes(manifest)) {
     std::ranges::move(read_texts(mistake), std::back_inserter(all));
   }
   return all;
-}
-
-// Whether a student would read what is kept beside the patch, if anything is,
-// or else what is kept of another mistake.
-bool says_what_is_kept(const Workspace& workspace, const Manifest& manifest,
-                       const Mistake& mistake, const Catch& caught,
-                       const std::vector<MistakeText>& kept) {
-  if (kept.empty()) {
-    return true;
-  }
-  const auto text = text_of(workspace, manifest, mistake, caught);
-  return text && (is_among(*text, kept) ||
-                  says_what_others_say(*text, texts_of_all(manifest)));
 }
 
 // What there is in its place, for whoever has to judge whether it is better.
@@ -133,11 +121,18 @@ Exit expect(const Workspace& workspace, const ExpectOptions& options) {
     throw Misuse("expect needs --todo or --patch");
   }
   const std::vector<MistakeText> kept = read_texts(mistake);
+  const std::vector<MistakeText> reviewed =
+      kept.empty() ? kept : texts_of_all(manifest);
   Jobs jobs;
   BrokerLink broker(workspace, BrokerChoice::parse(options.broker));
   reach(broker, jobs);
-  const auto as_kept = [&](const Catch& caught) {
-    return says_what_is_kept(workspace, manifest, mistake, caught, kept);
+  // Its own text, if one is kept, or that of another mistake.
+  const auto as_kept = [&](const Catch& so_far) {
+    if (kept.empty()) {
+      return true;
+    }
+    const auto text = text_of(workspace, manifest, mistake, so_far);
+    return text && says_what_is_said_in(*text, reviewed);
   };
   Catch caught;
   bool right = false;

@@ -104,7 +104,7 @@ bool is_among(const MistakeText& text, const std::vector<MistakeText>& texts) {
   });
 }
 
-bool says_what_others_say(const MistakeText& text,
+bool says_what_is_said_in(const MistakeText& text,
                           const std::vector<MistakeText>& texts) {
   std::set<std::string> reviewed;
   for (const MistakeText& other : texts) {

@@ -18,6 +18,11 @@ std::string_view variable(const char* name) {
   return value != nullptr ? value : "";
 }
 
+// Whether what was written can be taken back.
+bool can_redraw(int descriptor) {
+  return isatty(descriptor) == 1 && variable("TERM") != "dumb";
+}
+
 std::string_view code_of(Colour colour) {
   switch (colour) {
     case Colour::red:
@@ -108,8 +113,7 @@ TerminalSize terminal_size() {
   return {.rows = size.ws_row, .columns = size.ws_col};
 }
 
-GrowingText::GrowingText()
-    : on_terminal_(isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb") {}
+GrowingText::GrowingText() : on_terminal_(can_redraw(STDOUT_FILENO)) {}
 
 void GrowingText::show(const std::string& text) {
   if (!on_terminal_ || text == shown_) {
@@ -135,8 +139,7 @@ void GrowingText::clear() {
   }
 }
 
-ProgressLine::ProgressLine()
-    : on_terminal_(isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb") {}
+ProgressLine::ProgressLine() : on_terminal_(can_redraw(STDERR_FILENO)) {}
 
 void ProgressLine::show(std::string_view text) {
   if (!on_terminal_ || text == shown_) {
