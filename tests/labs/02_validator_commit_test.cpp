@@ -194,7 +194,8 @@ TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
                              " ms to end after SIGTERM.",
                    .expected = "five seconds at most",
                    .seen = "5000 records a second while it was asked to end",
-                   .means = validator_words.hangs});
+                   .means = validator_words.hangs,
+                   .blames = {3}});  // if it is slow elsewhere, too
   }
   const bool left_the_group =
       leaving.proxy().traffic().requests_of(support::wire::leave_group) > 0;
@@ -220,7 +221,8 @@ TEST_CASE("SIGTERM under load repeats nothing and the other member goes on" *
                  "the member that stays does all the work", &staying, slow);
   }
   check_none_lost(passage, "stopped one of two members under load", slow);
-  check_none_repeated(passage, "stopped one of two members under load");
+  // Where a member has not settled before it gave up a partition.
+  check_none_repeated(passage, "stopped one of two members under load", {2});
   check_in_order(passage);
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <support/failure.hpp>
+#include <vector>
 
 #include "idempotence_checks.hpp"
 #include "idempotence_run.hpp"
@@ -25,10 +26,18 @@ using support::random_for;
 using support::sample_payments;
 namespace wire = support::wire;
 
-// Behind failed transactions. Who commits them all the same never comes to
-// recover(): that is TODO 4, if its own tests say so, too.
-void check_recovered(Shop& shop, const std::string& what_was_done) {
-  blame({4}, [&] { check_processed_once(shop, what_was_done); });
+// Who leaves a transaction open, when TODO 4's own tests say so, too.
+const std::vector<int> not_committed{4};
+
+// Behind failed transactions: every payment is charged, written and committed
+// once. recover() can do no more than take() and transact() do, so this is
+// theirs if their own tests say so, too.
+void check_recovered(Shop& shop, const std::string& when,
+                     const std::string& what_was_done) {
+  blame({3, 4}, [&] {
+    check_processed_once(shop, what_was_done);
+    check_lag(shop, when);
+  });
 }
 
 TEST_CASE("a bank that is unavailable for a while is asked again" *
@@ -43,9 +52,9 @@ TEST_CASE("a bank that is unavailable for a while is asked again" *
   ProcessorRun run{shop};
   run.wait_for_all();
 
-  require_at_work(run);
-  check_recovered(shop, "let the bank be unavailable three times");
-  check_lag(shop, "Long after the last payment");
+  require_at_work(run, not_committed);
+  check_recovered(shop, "Long after the last payment",
+                  "let the bank be unavailable three times");
 }
 
 TEST_CASE("an abort takes back every partition of the batch" *
@@ -67,11 +76,10 @@ TEST_CASE("an abort takes back every partition of the batch" *
   ProcessorRun run{shop};
   run.wait_for_all();
 
-  require_at_work(run);
-  check_recovered(shop,
+  require_at_work(run, not_committed);
+  check_recovered(shop, "Long after the last payment",
                   "let transactions fail that had payments of several "
                   "partitions");
-  check_lag(shop, "Long after the last payment");
 }
 
 TEST_CASE("a bank that stays away is not asked without a pause" *
@@ -86,7 +94,7 @@ TEST_CASE("a bank that stays away is not asked without a pause" *
   // In two seconds a processor that waits half a second asks four times more.
   constexpr std::size_t far_too_many = 9;
   const bool hammered = shop.wait_for_requests(far_too_many, 2s);
-  require_at_work(run);
+  require_at_work(run, not_committed);
   if (hammered) {
     support::fail(
         {.reason = "The processor asked a bank that is unavailable more than " +
@@ -97,7 +105,8 @@ TEST_CASE("a bank that stays away is not asked without a pause" *
   }
   shop.bank.always({BankAnswer::charge});
   run.wait_for_all();
-  check_recovered(shop, "let the bank be unavailable for two seconds");
+  check_recovered(shop, "Long after the bank was back",
+                  "let the bank be unavailable for two seconds");
 }
 
 TEST_CASE("an older processor with the same name is fenced off and stops" *
@@ -110,7 +119,7 @@ TEST_CASE("an older processor with the same name is fenced off and stops" *
       {.what = support::Fault::What::hold_request, .kind = wire::end_txn});
   (void)older.proxy().wait_until(
       [](const support::Traffic& now) { return now.struck > 0; }, 12s);
-  require_at_work(older);
+  require_at_work(older, not_committed);
 
   ProcessorRun newer{shop};
   // It fences off the older one before it asks for partitions.
@@ -123,7 +132,7 @@ TEST_CASE("an older processor with the same name is fenced off and stops" *
   const bool ended = older.wait_for_end(8s);
   newer.wait_for_all();
 
-  require_at_work(newer);
+  require_at_work(newer, not_committed);
   if (!ended) {
     support::fail(
         {.reason = "A processor that is fenced off goes on.",
@@ -144,8 +153,8 @@ TEST_CASE("an older processor with the same name is fenced off and stops" *
                     "somebody has started a second one."});
     }
   }
-  check_lag(shop, "Long after a newer processor had come");
-  check_processed_once(shop, "started a second processor with the same name");
+  check_recovered(shop, "Long after a newer processor had come",
+                  "started a second processor with the same name");
 }
 
 TEST_CASE("a broker that goes away for a while is waited for" *
@@ -159,17 +168,17 @@ TEST_CASE("a broker that goes away for a while is waited for" *
       {.what = support::Fault::What::hold_request, .kind = wire::produce});
   (void)run.proxy().wait_until(
       [](const support::Traffic& now) { return now.struck > 0; }, 12s);
-  require_at_work(run);
+  require_at_work(run, not_committed);
   run.proxy().go_away();
   const bool ended = run.program().wait_for_end(1500ms);
   run.proxy().come_back();
   (void)shop.wait_for_lag(0, 15s);
 
   if (ended) {
-    require_at_work(run);
+    require_at_work(run, not_committed);
   }
-  check_lag(shop, "Fifteen seconds after the broker had come back");
-  check_processed_once(shop, "took the broker away in a transaction");
+  check_recovered(shop, "Fifteen seconds after the broker had come back",
+                  "took the broker away in a transaction");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ void check_verdicts(const SenderRun& run, const Payments& payments,
 
 /// Every payment of the shop is charged once and in processed_payments once,
 /// for those who read what is committed. `when` completes "Submitted 40
-/// payments and …".
+/// payments and …". What the bank's books say TODO 3 did is TODO 3's.
 void check_processed_once(Shop& shop, const std::string& when);
 
 /// Key, value and headers of what is processed, and its status.
@@ -35,15 +35,18 @@ void check_processed_contents(Shop& shop,
 /// processor's end.
 void check_printed(const ProcessorRun& run, const Shop& shop);
 
-/// Makes what `work` finds the work of these TODOs, and ends the test if that
-/// is anything. For what a test needs and does not prove.
+/// Blames these TODOs for what `work` finds, besides those that it blames
+/// itself, and ends the test if that is anything. For what a test needs and
+/// does not prove.
 void blame(const std::vector<int>& todos, const std::function<void()>& work);
 
-/// Ends the test when the processor has stopped by itself.
-void require_at_work(ProcessorRun& run);
+/// Ends the test when the processor has stopped by itself. `left_open` did it
+/// if it stopped because a transaction was neither committed nor aborted.
+void require_at_work(ProcessorRun& run,
+                     const std::vector<int>& left_open = {4, 5});
 
 /// The group has committed everything. `when` completes "… payments are not
-/// committed": "Ten seconds after the last payment".
+/// committed": "Ten seconds after the last payment". TODO 3's as above.
 void check_lag(const Shop& shop, const std::string& when);
 
 /// The exit status; `why` completes "because …" or "after …".
