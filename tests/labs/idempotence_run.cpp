@@ -231,7 +231,7 @@ void ProcessorRun::wait_for_all() {
         Clock::now() - stuck_since > longest_stuck) {
       return;
     }
-    (void)program_.wait_for_end(10ms);
+    (void)program_.wait_for_end(20ms);
   }
 }
 

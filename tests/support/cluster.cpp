@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <support/admin_request.hpp>
@@ -101,6 +102,21 @@ SeenRecord to_record(const kafka::Message& message) {
   return record;
 }
 
+// A broker that is gone is found at once like this, and by a request only when
+// its time is up. To be connected to costs it more than most requests, so not
+// each time.
+void require_broker() {
+  constexpr auto often_enough = 250ms;
+  static std::atomic<Clock::time_point> answered{Clock::time_point{}};
+  if (Clock::now() - answered.load() < often_enough) {
+    return;
+  }
+  if (!connect_to(parse_address(bootstrap())).open()) {
+    give_up("connecting", "nobody answers there");
+  }
+  answered = Clock::now();
+}
+
 }  // namespace
 
 std::string bootstrap() {
@@ -117,9 +133,7 @@ std::string bootstrap() {
 }
 
 kafka::Consumer& Cluster::client() {
-  if (!connect_to(parse_address(bootstrap())).open()) {
-    give_up("connecting", "nobody answers there");
-  }
+  require_broker();
   static kafka::Consumer* const only =
       std::make_unique<kafka::Consumer>(reader_configuration()).release();
   return *only;

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "scratch.hpp"
 #include "submission.hpp"
 #include "unreadable.hpp"
 
@@ -121,7 +122,10 @@ class ClassRun {
       : workspace_(workspace),
         options_(options),
         on_progress_(on_progress),
-        manifests_(manifests_of(workspace, options.terms.labs)) {}
+        manifests_(manifests_of(workspace, options.terms.labs)) {
+    // Programs run below it, as other users; they may not list it.
+    fs::permissions(scratch_.path(), fs::perms{0711});
+  }
 
   std::vector<Graded> run() {
     plan();
@@ -226,7 +230,8 @@ class ClassRun {
     jobs_.start_supervised(
         {.arguments = std::move(arguments),
          .environment = {{"LAB_ROOT", workspace_.root.string()},
-                         {"LAB_BUILD", workspace_.build.string()}}},
+                         {"LAB_BUILD", workspace_.build.string()},
+                         {"TMPDIR", scratch_.path().string()}}},
         {.on_output = {},
          .on_done = [this, name = job.name](const lab::Outcome& outcome) {
            if (!outcome.succeeded()) {
@@ -252,6 +257,9 @@ class ClassRun {
   std::vector<OneJob> planned_;  // all of this shard
   std::vector<OneJob> waiting_;  // those that no earlier run has finished
   std::vector<std::pair<std::string, std::string>> failed_;  // name, why
+  // A grader that is killed leaves its own folder behind, so all are in this,
+  // which goes when they are dead.
+  Scratch scratch_;
   lab::Jobs jobs_;
 };
 

@@ -1,22 +1,18 @@
 #include "graded.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <lab/own_broker_job.hpp>
 #include <lab/regions.hpp>
 #include <lab/report.hpp>
 #include <lab/test_runner.hpp>
 #include <optional>
-#include <system_error>
 
 #include "compiled.hpp"
 #include "same_code.hpp"
+#include "scratch.hpp"
 
 namespace grade {
 
@@ -26,35 +22,6 @@ using lab::Result;
 using lab::TodoVerdict;
 
 namespace {
-
-// A folder that is gone in the end. Not in the repository: a program runs as a
-// user that may not enter somebody's home.
-class Scratch {
- public:
-  explicit Scratch(const Containment& containment) {
-    std::string name = (fs::temp_directory_path() / "grade-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      throw lab::Trouble(
-          "cannot make a folder in " + fs::temp_directory_path().string(),
-          "look for free space and rights there, or set TMPDIR");
-    }
-    path_ = name;
-    containment.let_in(path_);
-  }
-  ~Scratch() {
-    std::error_code ignored;  // a program may have left what only root removes
-    fs::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  Scratch(Scratch&&) = delete;
-  Scratch& operator=(Scratch&&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::string quoted(const std::string& word) {
   std::string result = "'";
@@ -183,8 +150,9 @@ class Grading {
         containment_(containment),
         submission_(submission),
         took_(took),
-        scratch_(containment),
-        kafka_(workspace, broker_jobs_) {}
+        kafka_(workspace, broker_jobs_) {
+    containment.let_in(scratch_.path());
+  }
 
   Graded run(const std::vector<lab::Manifest>& manifests) {
     Graded labs = Graded::array();

@@ -32,6 +32,19 @@ std::vector<int> numbers_in(std::string text) {
   return numbers;
 }
 
+std::vector<Mistake> those_named(const std::vector<Mistake>& all,
+                                 const std::vector<std::string>& names) {
+  std::vector<Mistake> found;
+  for (const std::string& name : names) {
+    const auto one = std::ranges::find(all, name, &Mistake::name);
+    if (one == all.end()) {
+      throw Misuse("there is no mistake " + name);
+    }
+    found.push_back(*one);
+  }
+  return found;
+}
+
 }  // namespace
 
 bool Mistake::breaks(int todo) const {
@@ -75,7 +88,8 @@ std::string todos_text(const std::vector<int>& todos) {
   return text;
 }
 
-std::vector<Mistake> read_mistakes(const Manifest& manifest) {
+std::vector<Mistake> read_mistakes(const Manifest& manifest,
+                                   const std::vector<std::string>& only) {
   std::vector<Mistake> mistakes;
   std::error_code error;
   for (const auto& entry :
@@ -87,7 +101,7 @@ std::vector<Mistake> read_mistakes(const Manifest& manifest) {
   std::ranges::sort(mistakes, {}, [](const Mistake& mistake) {
     return std::tie(mistake.todos, mistake.name);
   });
-  return mistakes;
+  return only.empty() ? mistakes : those_named(mistakes, only);
 }
 
 }  // namespace lab

@@ -36,7 +36,9 @@ Mistake read_mistake(const std::filesystem::path& patch);
 /// "1, 2".
 std::string todos_text(const std::vector<int>& todos);
 
-/// All mistakes of a lab, by TODO and then by name.
-std::vector<Mistake> read_mistakes(const Manifest& manifest);
+/// The mistakes of a lab, by TODO and then by name: all of them, or `only`
+/// those, in that order. Throws Misuse for a name that there is not.
+std::vector<Mistake> read_mistakes(const Manifest& manifest,
+                                   const std::vector<std::string>& only = {});
 
 }  // namespace lab

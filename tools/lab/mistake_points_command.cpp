@@ -20,23 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Those of such names, or all of them for none.
-std::vector<Mistake> chosen(const std::vector<Mistake>& all,
-                            const std::vector<std::string>& only) {
-  if (only.empty()) {
-    return all;
-  }
-  std::vector<Mistake> found;
-  for (const std::string& name : only) {
-    const auto one = std::ranges::find(all, name, &Mistake::name);
-    if (one == all.end()) {
-      throw Misuse("there is no mistake " + name);
-    }
-    found.push_back(*one);
-  }
-  return found;
-}
-
 bool is_fair(const TodoVerdict& todo, const Mistake& mistake) {
   return mistake.breaks(todo.todo.number) ? todo.result == Result::failed
                                           : is_spared(todo, mistake);
@@ -87,7 +70,7 @@ Exit mistake_points(const Workspace& workspace, const std::string& lab,
                     const std::vector<std::string>& only,
                     const std::string& broker_option) {
   const Manifest manifest = find_manifest(workspace, lab);
-  const std::vector<Mistake> mistakes = chosen(read_mistakes(manifest), only);
+  const std::vector<Mistake> mistakes = read_mistakes(manifest, only);
   Jobs jobs;
   BrokerLink broker(workspace, BrokerChoice::parse(broker_option));
   reach(broker, jobs);

@@ -45,17 +45,12 @@ Exit update_mistake_texts(const Workspace& workspace, const std::string& lab,
                           const std::vector<std::string>& names, int runs,
                           const std::string& broker_option) {
   const Manifest manifest = find_manifest(workspace, lab);
-  std::vector<Mistake> mistakes = read_mistakes(manifest);
-  if (!names.empty()) {
-    std::erase_if(mistakes, [&names](const Mistake& mistake) {
-      return std::ranges::find(names, mistake.name) == names.end();
-    });
-  }
+  const std::vector<Mistake> mistakes = read_mistakes(manifest, names);
   Jobs jobs;
   BrokerLink broker(workspace, BrokerChoice::parse(broker_option));
   reach(broker, jobs);
 
-  bool all = mistakes.size() >= std::max<std::size_t>(names.size(), 1);
+  bool all = true;
   ProgressLine line;
   for (const Mistake& mistake : mistakes) {
     line.show("judging " + mistake.name);
