@@ -33,7 +33,10 @@ constexpr auto time_to_end = 10s;
 }  // namespace
 
 Properties quick(const Properties& besides) {
-  Properties properties{{"heartbeat.interval.ms", "100"},
+  // A broker that has nothing yet keeps a Fetch for that long, and what is
+  // asked next, for a partition that goes on for example, waits behind it.
+  Properties properties{{"fetch.wait.max.ms", "50"},
+                        {"heartbeat.interval.ms", "100"},
                         {"session.timeout.ms", "20000"}};
   properties.insert(properties.end(), besides.begin(), besides.end());
   return properties;

@@ -13,6 +13,11 @@ namespace support {
 /// Far more than a healthy broker needs, also on a busy machine.
 inline constexpr std::chrono::milliseconds admin_patience{10'000};
 
+/// How long to wait before a broker is asked once more whether something has
+/// come true. Ten tests that ask without a pause leave it little time to make
+/// it so: they asked a hundred times for each new topic.
+inline constexpr std::chrono::milliseconds look_again{10};
+
 template <auto destroy>
 struct Destroy {
   template <typename Object>

@@ -7,6 +7,7 @@
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
 #include <support/socket.hpp>
+#include <thread>
 
 namespace support {
 namespace {
@@ -190,6 +191,7 @@ void Cluster::await_leaders(const std::string& topic, int partitions) {
     if (Clock::now() > until) {
       give_up(what, "its partitions get no leader");
     }
+    std::this_thread::sleep_for(look_again);
   }
   (void)ends_of(topic, partitions);  // the leaders know that they lead
 }
@@ -273,6 +275,7 @@ void Cluster::await_rules(const std::string& topic, std::size_t count) {
       give_up("changing the access rules of topic " + topic,
               "the change does not come into force");
     }
+    std::this_thread::sleep_for(look_again);
   }
 }
 
@@ -304,7 +307,7 @@ std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
       if (!problem.error().retriable() || Clock::now() > until) {
         give_up("reading topic " + topic, problem.what());
       }
-      (void)client_.poll(1ms);
+      (void)client_.poll(look_again);
     }
   }
   return ends;

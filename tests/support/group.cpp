@@ -90,14 +90,12 @@ std::int64_t Group::lag(const Topic& topic, std::size_t written) const {
 bool Group::wait_for_lag(const Topic& topic, std::size_t written,
                          std::int64_t records,
                          std::chrono::milliseconds limit) const {
-  // Asked without a pause by ten tests at once, a broker does little else.
-  constexpr std::chrono::milliseconds pause{20};
   const auto until = std::chrono::steady_clock::now() + limit;
   while (lag(topic, written) > records) {
     if (std::chrono::steady_clock::now() > until) {
       return false;
     }
-    std::this_thread::sleep_for(pause);
+    std::this_thread::sleep_for(look_again);
   }
   return true;
 }

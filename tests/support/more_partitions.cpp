@@ -4,6 +4,7 @@
 #include <kafka/error.hpp>
 #include <span>
 #include <support/more_partitions.hpp>
+#include <thread>
 
 namespace support {
 namespace {
@@ -63,6 +64,7 @@ void add_partitions(rd_kafka_t* client, const std::string& topic, int count) {
   while (!all_have_leaders(client, topic, count)) {
     throw_if(Clock::now() > until ? RD_KAFKA_RESP_ERR__TIMED_OUT
                                   : RD_KAFKA_RESP_ERR_NO_ERROR);
+    std::this_thread::sleep_for(10ms);  // it makes them meanwhile
   }
 }
 
