@@ -18,10 +18,12 @@ using Clock = std::chrono::steady_clock;
 constexpr auto patience = admin_patience;
 constexpr int patience_ms = admin_patience.count();
 
-using NewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using OwnedNewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using DeleteTopic = Owned<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>;
 using Rule = Owned<rd_kafka_AclBinding_t, rd_kafka_AclBinding_destroy>;
 
+using List = Owned<rd_kafka_topic_partition_list_t,
+                   rd_kafka_topic_partition_list_destroy>;
 using TopicHandle = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 using Metadata =
     Owned<const struct rd_kafka_metadata, rd_kafka_metadata_destroy>;
@@ -140,37 +142,52 @@ kafka::Consumer& Cluster::client() {
   return *only;
 }
 
-void Cluster::create_topic(const std::string& name, int partitions,
-                           const Settings& settings) {
-  const std::string what = "creating topic " + name;
+namespace {
+
+OwnedNewTopic described(const Cluster::NewTopic& topic,
+                        const std::string& what) {
   std::array<char, 256> reason{};
-  const NewTopic topic{rd_kafka_NewTopic_new(name.c_str(), partitions, -1,
-                                             reason.data(), reason.size())};
-  if (topic == nullptr) {
+  OwnedNewTopic described{rd_kafka_NewTopic_new(
+      topic.name.c_str(), topic.partitions, -1, reason.data(), reason.size())};
+  if (described == nullptr) {
     give_up(what, reason.data());
   }
   // Tests write records that are months old. By default a broker looks every
   // five minutes for what is older than a week, and deletes it.
-  Settings all{{"retention.ms", "-1"}};
-  all.insert(all.end(), settings.begin(), settings.end());
+  Cluster::Settings all{{"retention.ms", "-1"}};
+  all.insert(all.end(), topic.settings.begin(), topic.settings.end());
   for (const auto& [property, value] : all) {
     check(what,
-          rd_kafka_NewTopic_set_config(topic.get(), property.c_str(),
+          rd_kafka_NewTopic_set_config(described.get(), property.c_str(),
                                        value.c_str()),
           nullptr);
   }
+  return described;
+}
+
+}  // namespace
+
+void Cluster::create_topics(const std::vector<NewTopic>& topics) {
+  std::string what = "creating";
+  std::vector<OwnedNewTopic> owned;
+  std::vector<rd_kafka_NewTopic_t*> raw;
+  for (const NewTopic& topic : topics) {
+    what += " " + topic.name;
+    raw.push_back(owned.emplace_back(described(topic, what)).get());
+  }
   rd_kafka_t* client = client_.native();
-  const Event answer =
-      ask(client, RD_KAFKA_ADMIN_OP_CREATETOPICS, what,
-          [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
-            rd_kafka_NewTopic_t* topics = topic.get();
-            rd_kafka_CreateTopics(client, &topics, 1, options, queue);
-          });
+  const Event answer = ask(
+      client, RD_KAFKA_ADMIN_OP_CREATETOPICS, what,
+      [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        rd_kafka_CreateTopics(client, raw.data(), raw.size(), options, queue);
+      });
   std::size_t count = 0;
   const rd_kafka_topic_result_t** results = rd_kafka_CreateTopics_result_topics(
       rd_kafka_event_CreateTopics_result(answer.get()), &count);
   check_topics(what, results, count);
-  await_leaders(name, partitions);
+  for (const NewTopic& topic : topics) {
+    await_leaders(topic.name, topic.partitions);
+  }
 }
 
 // The controller has a new topic first; the broker learns of it soon after.
@@ -294,23 +311,46 @@ std::size_t Cluster::rules_of(const std::string& topic) {
   return count;
 }
 
+namespace {
+
+// The ends of all partitions with one request a leader; none that has an error.
+// https://docs.confluent.io/platform/current/clients/librdkafka/html/rdkafka_8h.html
+// (rd_kafka_offsets_for_times; the latest offset is the one for the time -1).
+kafka::Error ask_for_ends(rd_kafka_t* client,
+                          rd_kafka_topic_partition_list_t* partitions) {
+  kafka::Error error{
+      rd_kafka_offsets_for_times(client, partitions, patience_ms)};
+  for (int i = 0; i < partitions->cnt && !error; ++i) {
+    error = kafka::Error{partitions->elems[i].err};
+  }
+  return error;
+}
+
+}  // namespace
+
 std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
                                            int partitions) {
   const auto until = Clock::now() + patience;
-  std::vector<std::int64_t> ends;
-  while (std::ssize(ends) < partitions) {
-    const auto partition = static_cast<std::int32_t>(ends.size());
-    try {
-      ends.push_back(client_.watermarks(topic, partition, patience).high);
-    } catch (const kafka::Exception& problem) {
-      // Of a new topic the broker says for a moment that it does not lead it.
-      if (!problem.error().retriable() || Clock::now() > until) {
-        give_up("reading topic " + topic, problem.what());
-      }
-      (void)client_.poll(look_again);
+  while (true) {
+    const List asked{rd_kafka_topic_partition_list_new(partitions)};
+    for (std::int32_t partition = 0; partition < partitions; ++partition) {
+      rd_kafka_topic_partition_list_add(asked.get(), topic.c_str(), partition)
+          ->offset = RD_KAFKA_OFFSET_END;
     }
+    const kafka::Error error = ask_for_ends(client_.native(), asked.get());
+    if (!error) {
+      std::vector<std::int64_t> ends;
+      for (int i = 0; i < asked->cnt; ++i) {
+        ends.push_back(asked->elems[i].offset);
+      }
+      return ends;
+    }
+    // Of a new topic the broker says for a moment that it does not lead it.
+    if (!error.retriable() || Clock::now() > until) {
+      give_up("reading topic " + topic, error.text());
+    }
+    (void)client_.poll(look_again);
   }
-  return ends;
 }
 
 std::vector<SeenRecord> Cluster::read_all(const std::string& topic,

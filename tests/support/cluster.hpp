@@ -26,10 +26,14 @@ class Cluster {
  public:
   using Settings = std::vector<std::pair<std::string, std::string>>;
 
-  /// Returns when the topic's partitions have their leaders. It keeps records
-  /// of any age, unless the settings say otherwise.
-  void create_topic(const std::string& name, int partitions,
-                    const Settings& settings);
+  struct NewTopic {
+    std::string name;
+    int partitions = 1;
+    Settings settings = {};
+  };
+  /// Asks for all of them at once, and returns when their partitions have their
+  /// leaders. They keep records of any age, unless the settings say otherwise.
+  void create_topics(const std::vector<NewTopic>& topics);
   /// Asks for it, and returns before it is done.
   void delete_topic(const std::string& name);
 

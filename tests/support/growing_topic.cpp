@@ -9,7 +9,7 @@ namespace support {
 
 GrowingTopic::GrowingTopic(int partitions)
     : name_{fresh_topic_name()}, partitions_{partitions} {
-  cluster_.create_topic(name_, partitions, {});
+  cluster_.create_topics({{.name = name_, .partitions = partitions}});
 }
 
 GrowingTopic::~GrowingTopic() {

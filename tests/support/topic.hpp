@@ -1,5 +1,8 @@
 // A topic of a test's own: nobody else writes to it, and it is gone when the
 // test ends, however it ends.
+//
+// Topics that are declared together are made together, when the first of them
+// is needed: one by one, each would keep a test waiting for the broker anew.
 #pragma once
 
 #include <memory>
@@ -15,9 +18,10 @@ struct TopicOptions {
   std::string name = {};            ///< Empty: one that nobody has used before.
 };
 
+/// To be used on one thread until it is made, which anything but the number of
+/// its partitions does. All of it throws BrokerProblem.
 class Topic {
  public:
-  /// Creates it. Throws BrokerProblem.
   explicit Topic(TopicOptions options = {});
   ~Topic();
   Topic(const Topic&) = delete;
@@ -25,12 +29,12 @@ class Topic {
   Topic(Topic&&) = delete;
   Topic& operator=(Topic&&) = delete;
 
-  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& name() const;
   /// Every record in it now.
   [[nodiscard]] std::vector<SeenRecord> records();
   /// Appends records; see Cluster::write.
   void write(std::vector<SeenRecord>& records);
-  [[nodiscard]] int partitions() const { return partitions_; }
+  [[nodiscard]] int partitions() const { return wanted_.partitions; }
   void deny_writing();
   void allow_writing();
   /// Nobody may read it or commit offsets of it.
@@ -38,8 +42,7 @@ class Topic {
   void allow_reading();
 
  private:
-  std::string name_;
-  int partitions_;
+  Cluster::NewTopic wanted_;
   Cluster cluster_;
   bool denied_ = false;
 };
