@@ -25,10 +25,13 @@ done
 
 start=$(date +%s%N)
 status=0
-./lab grade --labs "$labs" --jobs "$jobs" -o "$class/points.csv" "$class"/[0-9]* || status=$?
+./lab grade --labs "$labs" --jobs "$jobs" -o "$class/report.json" "$class"/[0-9]* || status=$?
 end=$(date +%s%N)
 # The header names the labs; all points are the third column.
-awk -F, 'NR > 1 && $2 != $3 { print "not all points: " $0 }' "$class/points.csv"
+./lab grade --merge "$class/report.json" --format csv |
+  awk -F, 'NR > 1 && $2 != $3 { print "not all points: " $0 }'
+# What each of them was told.
+./lab grade --merge "$class/report.json" --format annotations | grep '^::error' || true
 echo "figure graded_submissions $count submissions"
 echo "figure time_each $(((end - start) / 1000000 / count)) ms"
 exit "$status"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <grade/scratch.hpp>
 #include <string>
 #include <string_view>
 
@@ -9,19 +10,14 @@ namespace grade {
 
 class Folder {
  public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const std::filesystem::path& path() const {
+    return scratch_.path();
+  }
   /// Writes a file below it, and the folders on the way.
   void write(const std::string& name, std::string_view text) const;
 
  private:
-  std::filesystem::path path_;
+  Scratch scratch_;
 };
 
 }  // namespace grade
