@@ -29,16 +29,9 @@ namespace wire = support::wire;
 // Who leaves a transaction open, when TODO 4's own tests say so, too.
 const std::vector<int> not_committed{4};
 
-// Behind failed transactions: every payment is charged, written and committed
-// once. recover() can do no more than take() and transact() do, so this is
-// theirs if their own tests say so, too.
-void check_recovered(Shop& shop, const std::string& when,
-                     const std::string& what_was_done) {
-  blame({3, 4}, [&] {
-    check_processed_once(shop, what_was_done);
-    check_lag(shop, when);
-  });
-}
+// recover() can do no more than take() and transact() do: what is not charged,
+// written and committed once is theirs if their own tests say so, too.
+const std::vector<int> take_and_transact{3, 4};
 
 TEST_CASE("a bank that is unavailable for a while is asked again" *
           doctest::test_suite("TODO 5")) {
@@ -53,8 +46,10 @@ TEST_CASE("a bank that is unavailable for a while is asked again" *
   run.wait_for_all();
 
   require_at_work(run, not_committed);
-  check_recovered(shop, "Long after the last payment",
-                  "let the bank be unavailable three times");
+  blame(take_and_transact, [&] {
+    check_processed_once(shop, "let the bank be unavailable three times");
+    check_lag(shop, "Long after the last payment");
+  });
 }
 
 TEST_CASE("an abort takes back every partition of the batch" *
@@ -77,9 +72,12 @@ TEST_CASE("an abort takes back every partition of the batch" *
   run.wait_for_all();
 
   require_at_work(run, not_committed);
-  check_recovered(shop, "Long after the last payment",
-                  "let transactions fail that had payments of several "
-                  "partitions");
+  blame(take_and_transact, [&] {
+    check_processed_once(shop,
+                         "let transactions fail that had payments of several "
+                         "partitions");
+    check_lag(shop, "Long after the last payment");
+  });
 }
 
 TEST_CASE("a bank that stays away is not asked without a pause" *
@@ -105,8 +103,10 @@ TEST_CASE("a bank that stays away is not asked without a pause" *
   }
   shop.bank.always({BankAnswer::charge});
   run.wait_for_all();
-  check_recovered(shop, "Long after the bank was back",
-                  "let the bank be unavailable for two seconds");
+  blame(take_and_transact, [&] {
+    check_processed_once(shop, "let the bank be unavailable for two seconds");
+    check_lag(shop, "Long after the bank was back");
+  });
 }
 
 TEST_CASE("an older processor with the same name is fenced off and stops" *
@@ -153,8 +153,10 @@ TEST_CASE("an older processor with the same name is fenced off and stops" *
                     "somebody has started a second one."});
     }
   }
-  check_recovered(shop, "Long after a newer processor had come",
-                  "started a second processor with the same name");
+  blame(take_and_transact, [&] {
+    check_lag(shop, "Long after a newer processor had come");
+    check_processed_once(shop, "started a second processor with the same name");
+  });
 }
 
 TEST_CASE("a broker that goes away for a while is waited for" *
@@ -177,8 +179,10 @@ TEST_CASE("a broker that goes away for a while is waited for" *
   if (ended) {
     require_at_work(run, not_committed);
   }
-  check_recovered(shop, "Fifteen seconds after the broker had come back",
-                  "took the broker away in a transaction");
+  blame(take_and_transact, [&] {
+    check_lag(shop, "Fifteen seconds after the broker had come back");
+    check_processed_once(shop, "took the broker away in a transaction");
+  });
 }
 
 }  // namespace

@@ -232,13 +232,13 @@ TEST_CASE("a transaction with a payment that failed is not committed" *
     require_at_work(run);
     check_processed_once(shop, "waited for the processor");
   }
-  // Long enough for a commit that must not come. A right processor ends: an
-  // abort would help nobody.
+  // Long enough for a commit that must not come. A right processor ends before
+  // that: an abort would help nobody.
   (void)run.proxy().wait_until(
       [&](const support::Traffic& now) {
         return now.answers_of(wire::end_txn) > 0 || !run.program().running();
       },
-      1s);
+      5s);
 
   const std::size_t visible = shop.processed.records().size();
   const std::int64_t committed = shop.records() - shop.lag();

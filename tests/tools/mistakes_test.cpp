@@ -127,9 +127,12 @@ TEST_CASE("a text that is another mistake's is as good as its own") {
 TEST_CASE("a mistake that is not there is said") {
   ProjectWithMistake mistake;
 
-  CHECK(mistake.project()
-            .lab({"mistakes", "gateway", "--update", "says-found"})
-            .status == 1);
+  const auto ending =
+      mistake.project().lab({"mistakes", "gateway", "--update", "says-found"});
+
+  CHECK(ending.status == 2);
+  CHECK(ending.errors.find("there is no mistake says-found") !=
+        std::string::npos);
 }
 
 TEST_CASE("texts of two runs are the same but for what is random") {
