@@ -202,6 +202,7 @@ bool Shop::wait_for_requests(std::size_t count,
 
 ProcessorRun::ProcessorRun(const Shop& shop, const ProcessorOptions& options)
     : shop_{shop},
+      asked_before_{shop.bank.books().requests.size()},
       proxy_{support::bootstrap()},
       program_{processor_options(shop, proxy_.address(), options)} {
   program_.close_input();
@@ -227,7 +228,7 @@ void ProcessorRun::wait_for_all() {
       quiet_since = Clock::now();
     }
     if (Clock::now() - quiet_since >
-            (requests == 0 ? time_to_begin : quiet_time) ||
+            (requests == asked_before_ ? time_to_begin : quiet_time) ||
         Clock::now() - stuck_since > longest_stuck) {
       return;
     }

@@ -141,6 +141,7 @@ class ProcessorRun {
 
  private:
   const Shop& shop_;
+  std::size_t asked_before_;  // what the bank was asked by earlier ones
   support::Proxy proxy_;
   support::Program program_;
   const support::Ending* ending_ = nullptr;

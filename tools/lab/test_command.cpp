@@ -75,13 +75,11 @@ Exit test(const TestOptions& options) {
   std::printf("Kafka for these tests: %s, up after %.1f s\n",
               kafka.broker().direct.c_str(), kafka.seconds());
 
-  // One more than there are cores, as most tests wait most of the time. Those
-  // that measure time say in CTest how many they need.
-  const unsigned at_once =
-      std::max(1U, std::thread::hardware_concurrency()) + 1;
+  // The tests that measure time say in CTest how many cores they need.
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   Command ctest{.arguments = {"ctest", "--test-dir", workspace.build.string(),
                               "--output-on-failure", "--no-tests=error", "-j",
-                              std::to_string(at_once)},
+                              std::to_string(cores)},
                 .environment = kafka.environment(),
                 .own_output = false};
   if (options.preset == "tsan") {
