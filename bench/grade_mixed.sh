@@ -23,8 +23,10 @@ graded() { # JOBS REPORT [FLAG…]: 1 as some fail, 3 as some have no broker lef
   at_once=$1
   report=$2
   shift 2
+  status=0
   ./lab grade --jobs "$at_once" -o "$report" "$@" "$class"/submissions/* ||
-    [ $? = 1 ] || [ $? = 3 ]
+    status=$?
+  case $status in 0 | 1 | 3) ;; *) exit "$status" ;; esac
 }
 
 start=$(date +%s%N)
