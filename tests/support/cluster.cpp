@@ -2,6 +2,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <kafka/detail/partition_list.hpp>
 #include <memory>
 #include <support/admin_request.hpp>
 #include <support/cluster.hpp>
@@ -22,8 +23,6 @@ using OwnedNewTopic = Owned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using DeleteTopic = Owned<rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopic_destroy>;
 using Rule = Owned<rd_kafka_AclBinding_t, rd_kafka_AclBinding_destroy>;
 
-using List = Owned<rd_kafka_topic_partition_list_t,
-                   rd_kafka_topic_partition_list_destroy>;
 using TopicHandle = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 using Metadata =
     Owned<const struct rd_kafka_metadata, rd_kafka_metadata_destroy>;
@@ -168,7 +167,7 @@ OwnedNewTopic described(const Cluster::NewTopic& topic,
 }  // namespace
 
 void Cluster::create_topics(const std::vector<NewTopic>& topics) {
-  std::string what = "creating";
+  std::string what = "creating topic";
   std::vector<OwnedNewTopic> owned;
   std::vector<rd_kafka_NewTopic_t*> raw;
   for (const NewTopic& topic : topics) {
@@ -313,35 +312,34 @@ std::size_t Cluster::rules_of(const std::string& topic) {
 
 namespace {
 
-// The ends of all partitions with one request a leader; none that has an error.
+// Puts the end of each partition beside it, with one request a leader. Returns
+// the first error.
 // https://docs.confluent.io/platform/current/clients/librdkafka/html/rdkafka_8h.html
 // (rd_kafka_offsets_for_times; the latest offset is the one for the time -1).
 kafka::Error ask_for_ends(rd_kafka_t* client,
                           rd_kafka_topic_partition_list_t* partitions) {
-  kafka::Error error{
+  const kafka::Error error{
       rd_kafka_offsets_for_times(client, partitions, patience_ms)};
-  for (int i = 0; i < partitions->cnt && !error; ++i) {
-    error = kafka::Error{partitions->elems[i].err};
-  }
-  return error;
+  return error ? error : kafka::detail::first_error(*partitions);
 }
 
 }  // namespace
 
 std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
                                            int partitions) {
+  std::vector<kafka::TopicPartition> latest;
+  latest.reserve(static_cast<std::size_t>(partitions));
+  for (std::int32_t partition = 0; partition < partitions; ++partition) {
+    latest.push_back({topic, partition, RD_KAFKA_OFFSET_END});
+  }
   const auto until = Clock::now() + patience;
   while (true) {
-    const List asked{rd_kafka_topic_partition_list_new(partitions)};
-    for (std::int32_t partition = 0; partition < partitions; ++partition) {
-      rd_kafka_topic_partition_list_add(asked.get(), topic.c_str(), partition)
-          ->offset = RD_KAFKA_OFFSET_END;
-    }
+    const auto asked = kafka::detail::to_list(latest);
     const kafka::Error error = ask_for_ends(client_.native(), asked.get());
     if (!error) {
       std::vector<std::int64_t> ends;
-      for (int i = 0; i < asked->cnt; ++i) {
-        ends.push_back(asked->elems[i].offset);
+      for (const auto& each : kafka::detail::elements(*asked)) {
+        ends.push_back(each.offset);
       }
       return ends;
     }

@@ -13,8 +13,6 @@ namespace {
 using Request = Owned<rd_kafka_ListConsumerGroupOffsets_t,
                       rd_kafka_ListConsumerGroupOffsets_destroy>;
 using DeleteGroup = Owned<rd_kafka_DeleteGroup_t, rd_kafka_DeleteGroup_destroy>;
-using List = Owned<rd_kafka_topic_partition_list_t,
-                   rd_kafka_topic_partition_list_destroy>;
 
 }  // namespace
 
@@ -41,7 +39,8 @@ Group::~Group() {
 std::vector<std::int64_t> Group::committed(const Topic& topic) const {
   const std::string what = "reading the offsets of group " + name_;
   rd_kafka_t* client = Cluster::client().native();
-  const List partitions{rd_kafka_topic_partition_list_new(topic.partitions())};
+  const kafka::detail::OwnedList partitions{
+      rd_kafka_topic_partition_list_new(topic.partitions())};
   for (std::int32_t i = 0; i < topic.partitions(); ++i) {
     rd_kafka_topic_partition_list_add(partitions.get(), topic.name().c_str(),
                                       i);

@@ -131,8 +131,7 @@ TEST_CASE("a mistake that is not there is said") {
       mistake.project().lab({"mistakes", "gateway", "--update", "says-found"});
 
   CHECK(ending.status == 2);
-  CHECK(ending.errors.find("there is no mistake says-found") !=
-        std::string::npos);
+  CHECK(says(ending.errors, "there is no mistake says-found"));
 }
 
 TEST_CASE("texts of two runs are the same but for what is random") {
