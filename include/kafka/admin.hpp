@@ -94,7 +94,9 @@ class Admin {
 
   /// One entry for each partition of the topics of which the group committed
   /// anything, in order; empty for an unknown group. Topics deleted since are
-  /// left out. Throws Exception.
+  /// left out. A coordinator that is not ready yet, as on a new Kafka, is asked
+  /// again until `timeout`. Throws Exception. Each call makes a client of its
+  /// own, which names the group and does not join it.
   [[nodiscard]] std::vector<PartitionLag> lag(
       const std::string& group, Milliseconds timeout = usual_timeout);
 
@@ -111,8 +113,11 @@ class Admin {
   Error wait_until(const std::string& name, const detail::Deadline& deadline,
                    Done done);
   std::vector<TopicPartition> committed(const std::string& group,
-                                        Milliseconds timeout);
+                                        const detail::Deadline& deadline);
+  Error ask_for_offsets(const std::string& group, Milliseconds timeout,
+                        std::vector<TopicPartition>& into);
 
+  Config config_;  // what a client that asks about one group is made of
   detail::Owned<rd_kafka_t, rd_kafka_destroy> handle_;
   detail::TokenRefresh tokens_;
 };

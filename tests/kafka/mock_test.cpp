@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <kafka/admin.hpp>
 #include <kafka/mock_cluster.hpp>
 #include <kafka/producer.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 #include "fixture.hpp"
 
 using namespace kafka::test;
+using kafka::Admin;
 using kafka::DeliveryReport;
 using kafka::MockCluster;
 using kafka::Producer;
@@ -182,6 +184,18 @@ TEST_CASE("several brokers share the partitions of a topic") {
     CHECK(partition.leader <= 3);
     CHECK(partition.replicas.size() == 3);
   }
+}
+
+// A new Kafka answers so for a moment.
+TEST_CASE(
+    "the lag of a group is asked for again until its coordinator is ready") {
+  shared().push_request_errors(
+      MockCluster::offset_fetch,
+      std::array{RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
+                 RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS});
+  Admin admin{{{"bootstrap.servers", shared().bootstrap_servers()}}};
+
+  CHECK(admin.lag(unique("group"), patience).empty());
 }
 
 TEST_CASE("what a mock cluster does not have is an exception") {

@@ -10,20 +10,44 @@
 
 namespace kafka {
 
+namespace detail {
+
+/// Without a notice of each topic that goes away, unless it asks for them.
+inline Config quiet(Config config) {
+  if (config.get("log_level") == Config{}.get("log_level")) {
+    config.set("log_level", 4);
+  }
+  return config;
+}
+
+/// Until a cluster is asked once more.
+inline void wait_a_moment() {
+  constexpr std::timespec two_milliseconds{.tv_sec = 0, .tv_nsec = 2'000'000};
+  ::nanosleep(&two_milliseconds, nullptr);
+}
+
+/// Whoever looks after the group has only just been made so.
+inline bool coordinator_not_ready(const Error& error) {
+  return error.code() == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
+         error.code() == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+         error.code() == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
+}  // namespace detail
+
 // A consumer to librdkafka: a producer's questions about a topic would make a
 // broker with auto.create.topics.enable create it.
-KAFKA_INLINE Admin::Admin(Config config) : tokens_{config} {
-  if (config.get("log_level") == Config{}.get("log_level")) {
-    config.set("log_level", 4);  // no notice of each topic that goes away
-  }
+KAFKA_INLINE Admin::Admin(Config config)
+    : config_{detail::quiet(std::move(config))}, tokens_{config_} {
+  Config given{config_};
   std::array<char, detail::reason_size> reason{};
-  handle_.reset(rd_kafka_new(RD_KAFKA_CONSUMER, config.native(), reason.data(),
+  handle_.reset(rd_kafka_new(RD_KAFKA_CONSUMER, given.native(), reason.data(),
                              reason.size()));
   if (!handle_) {
     throw ConfigError{
         "", std::string{"cannot make an admin client: "} + reason.data()};
   }
-  config.release();
+  given.release();
   tokens_.start(handle_.get());
 }
 
@@ -207,9 +231,7 @@ Error Admin::wait_until(const std::string& name,
         return Error{RD_KAFKA_RESP_ERR__TIMED_OUT,
                      "the cluster agreed, but it cannot be seen yet"};
       }
-      constexpr std::timespec two_milliseconds{.tv_sec = 0,
-                                               .tv_nsec = 2'000'000};
-      ::nanosleep(&two_milliseconds, nullptr);
+      detail::wait_a_moment();
     }
   } catch (const Exception& problem) {
     return problem.error();
@@ -278,8 +300,9 @@ KAFKA_INLINE std::optional<Admin::TopicDescription> Admin::describe_topic(
   return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
-KAFKA_INLINE std::vector<TopicPartition> Admin::committed(
-    const std::string& group, Milliseconds timeout) {
+KAFKA_INLINE Error Admin::ask_for_offsets(const std::string& group,
+                                          Milliseconds timeout,
+                                          std::vector<TopicPartition>& into) {
   detail::Owned<rd_kafka_ListConsumerGroupOffsets_t,
                 rd_kafka_ListConsumerGroupOffsets_destroy>
       question{rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), nullptr)};
@@ -290,27 +313,45 @@ KAFKA_INLINE std::vector<TopicPartition> Admin::committed(
             rd_kafka_ListConsumerGroupOffsets(handle_.get(), &raw, 1, options,
                                               queue);
           });
-  Error failed = detail::error_of(event.get());
-  if (!failed) {
-    std::size_t count = 0;
-    const rd_kafka_group_result_t** groups =
-        rd_kafka_ListConsumerGroupOffsets_result_groups(
-            rd_kafka_event_ListConsumerGroupOffsets_result(event.get()),
-            &count);
-    const rd_kafka_group_result_t* result = std::span{groups, count}.front();
-    const rd_kafka_error_t* error = rd_kafka_group_result_error(result);
-    if (error == nullptr) {
-      return detail::from_list(*rd_kafka_group_result_partitions(result));
-    }
-    failed = Error{rd_kafka_error_code(error), rd_kafka_error_string(error)};
+  if (Error failed = detail::error_of(event.get())) {
+    return failed;
   }
-  throw Exception{failed, "offsets of group " + group};
+  std::size_t count = 0;
+  const rd_kafka_group_result_t** groups =
+      rd_kafka_ListConsumerGroupOffsets_result_groups(
+          rd_kafka_event_ListConsumerGroupOffsets_result(event.get()), &count);
+  const rd_kafka_group_result_t* result = std::span{groups, count}.front();
+  if (const rd_kafka_error_t* error = rd_kafka_group_result_error(result)) {
+    return Error{rd_kafka_error_code(error), rd_kafka_error_string(error)};
+  }
+  into = detail::from_list(*rd_kafka_group_result_partitions(result));
+  return {};
+}
+
+// librdkafka crashes when a coordinator that is not ready yet, as on a new
+// Kafka, answers a client that names no group: so this asks with one that does,
+// and joins nothing. https://github.com/confluentinc/librdkafka/issues/5040
+KAFKA_INLINE std::vector<TopicPartition> Admin::committed(
+    const std::string& group, const detail::Deadline& deadline) {
+  Config config{config_};
+  config.set("group.id", group);
+  Admin member{std::move(config)};
+  std::vector<TopicPartition> offsets;
+  Error failed = member.ask_for_offsets(group, deadline.left(), offsets);
+  while (detail::coordinator_not_ready(failed) && !deadline.passed()) {
+    detail::wait_a_moment();
+    failed = member.ask_for_offsets(group, deadline.left(), offsets);
+  }
+  if (failed) {
+    throw Exception{failed, "offsets of group " + group};
+  }
+  return offsets;
 }
 
 KAFKA_INLINE std::vector<Admin::PartitionLag> Admin::lag(
     const std::string& group, Milliseconds timeout) {
   const detail::Deadline deadline{timeout};
-  const std::vector<TopicPartition> offsets = committed(group, timeout);
+  const std::vector<TopicPartition> offsets = committed(group, deadline);
   std::vector<std::string> topics;
   for (const TopicPartition& each : offsets) {
     if (std::find(topics.begin(), topics.end(), each.topic) == topics.end()) {
