@@ -1,7 +1,9 @@
 #include <array>
+#include <kafka/error.hpp>
 #include <support/admin_request.hpp>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
+#include <thread>
 
 namespace support {
 namespace {
@@ -9,19 +11,14 @@ namespace {
 using Options = Owned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using Queue = Owned<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 
+using Clock = std::chrono::steady_clock;
+
 constexpr int patience_ms = admin_patience.count();
 
-}  // namespace
-
-void give_up(const std::string& what, const std::string& why) {
-  throw BrokerProblem{"The broker at " + bootstrap() + " failed: " + what +
-                      ": " + why};
-}
-
-Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
-          const std::string& what,
-          const std::function<void(const rd_kafka_AdminOptions_t* options,
-                                   rd_kafka_queue_t* queue)>& send) {
+Event ask_once(rd_kafka_t* client, rd_kafka_admin_op_t operation,
+               const std::string& what,
+               const std::function<void(const rd_kafka_AdminOptions_t* options,
+                                        rd_kafka_queue_t* queue)>& send) {
   const Queue queue{rd_kafka_queue_new(client)};
   const Options options{rd_kafka_AdminOptions_new(client, operation)};
   std::array<char, 256> reason{};
@@ -35,10 +32,33 @@ Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
   if (answer == nullptr) {
     give_up(what, "no answer");
   }
-  if (rd_kafka_event_error(answer.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    give_up(what, rd_kafka_event_error_string(answer.get()));
-  }
   return answer;
+}
+
+}  // namespace
+
+void give_up(const std::string& what, const std::string& why) {
+  throw BrokerProblem{"The broker at " + bootstrap() + " failed: " + what +
+                      ": " + why};
+}
+
+Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
+          const std::string& what,
+          const std::function<void(const rd_kafka_AdminOptions_t* options,
+                                   rd_kafka_queue_t* queue)>& send) {
+  const auto until = Clock::now() + admin_patience / 2;
+  while (true) {
+    Event answer = ask_once(client, operation, what, send);
+    const kafka::Error error{rd_kafka_event_error(answer.get())};
+    if (!error) {
+      return answer;
+    }
+    // A new broker says for a moment that it does not look after a group yet.
+    if (!error.retriable() || Clock::now() > until) {
+      give_up(what, rd_kafka_event_error_string(answer.get()));
+    }
+    std::this_thread::sleep_for(look_again);
+  }
 }
 
 }  // namespace support

@@ -35,8 +35,9 @@ using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
 /// Throws BrokerProblem: the broker failed at `what`, because of `why`.
 [[noreturn]] void give_up(const std::string& what, const std::string& why);
 
-/// Sends one request and waits for its answer. `send` passes it to librdkafka.
-/// Throws BrokerProblem when there is no answer, or the answer is an error.
+/// Sends one request and waits for its answer. `send` passes it to librdkafka,
+/// once more when the answer is an error that may pass. Throws BrokerProblem
+/// when there is no answer, or the answer stays an error.
 Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,
           const std::string& what,
           const std::function<void(const rd_kafka_AdminOptions_t* options,

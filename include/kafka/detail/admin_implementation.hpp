@@ -26,13 +26,6 @@ inline void wait_a_moment() {
   ::nanosleep(&two_milliseconds, nullptr);
 }
 
-/// Whoever looks after the group has only just been made so.
-inline bool coordinator_not_ready(const Error& error) {
-  return error.code() == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
-         error.code() == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
-         error.code() == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
-}
-
 }  // namespace detail
 
 // A consumer to librdkafka: a producer's questions about a topic would make a
@@ -338,7 +331,7 @@ KAFKA_INLINE std::vector<TopicPartition> Admin::committed(
   Admin member{std::move(config)};
   std::vector<TopicPartition> offsets;
   Error failed = member.ask_for_offsets(group, deadline.left(), offsets);
-  while (detail::coordinator_not_ready(failed) && !deadline.passed()) {
+  while (failed.retriable() && !deadline.passed()) {
     detail::wait_a_moment();
     failed = member.ask_for_offsets(group, deadline.left(), offsets);
   }
