@@ -6,6 +6,7 @@
 #include <sstream>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
+#include <support/fair_time.hpp>
 #include <support/json.hpp>
 #include <support/wire.hpp>
 #include <utility>
@@ -22,7 +23,7 @@ constexpr auto time_to_join = 4000ms;
 
 // A program that has written something and then nothing for this long, with
 // records before it, writes no more.
-constexpr auto quiet_time = 1500ms;
+constexpr auto quiet_time = 2000ms;
 
 // It runs until it is told to end, which a test does long before.
 constexpr auto longest_life = 28s;
@@ -98,7 +99,7 @@ std::size_t ConsumerRun::outputs() const {
 
 bool ConsumerRun::wait_for_outputs(std::size_t count) {
   std::size_t before = 0;
-  auto quiet_since = Clock::now();
+  support::FairStopwatch quiet;
   while (program_.running()) {
     std::size_t now = 0;
     if (proxy_.wait_until(
@@ -111,9 +112,9 @@ bool ConsumerRun::wait_for_outputs(std::size_t count) {
     }
     if (now != before) {
       before = now;
-      quiet_since = Clock::now();
+      quiet.restart();
     }
-    if (Clock::now() - quiet_since > (now == 0 ? time_to_join : quiet_time)) {
+    if (quiet.elapsed() > (now == 0 ? time_to_join : quiet_time)) {
       break;
     }
   }

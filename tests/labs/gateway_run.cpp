@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
+#include <support/fair_time.hpp>
 #include <support/processes.hpp>
 
 namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
 // A gateway that has shown no sign of life for this long has nothing more to
 // say. A right one loses nothing when that is wrong: its input ends, and it
@@ -82,7 +82,8 @@ void GatewayRun::connect() {
 template <typename Done>
 void GatewayRun::wait_while_busy(const Done& done) {
   std::size_t traffic_before = 0;
-  auto last_change = Clock::now();
+  auto output_before = program_.last_output();
+  support::FairStopwatch quiet;
   while (program_.running()) {
     std::size_t traffic = 0;
     std::size_t connections = 0;
@@ -98,14 +99,15 @@ void GatewayRun::wait_while_busy(const Done& done) {
     if (connections > far_too_many_connections) {
       fail_for_connections(connections);  // before the broker has had enough
     }
-    if (traffic != traffic_before) {
+    const auto output = program_.last_output();
+    if (traffic != traffic_before || output != output_before) {
       traffic_before = traffic;
-      last_change = Clock::now();
+      output_before = output;
+      quiet.restart();
     }
-    const auto quiet =
-        Clock::now() - std::max(last_change, program_.last_output());
-    if (quiet > quiet_time &&
-        (quiet > longest_quiet || support::sleeping(program_.pid()))) {
+    const auto quiet_for = quiet.elapsed();
+    if (quiet_for > quiet_time &&
+        (quiet_for > longest_quiet || support::sleeping(program_.pid()))) {
       return;
     }
   }

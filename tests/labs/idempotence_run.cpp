@@ -6,12 +6,12 @@
 #include <set>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
+#include <support/fair_time.hpp>
 
 namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
 // A processor runs until it is told to end, which a test does long before.
 constexpr auto longest_life = 40s;
@@ -183,9 +183,9 @@ bool Shop::wait_for_lag(std::int64_t records,
 }
 
 Records Shop::visible(std::size_t wanted) {
-  const auto until = Clock::now() + 2s;
+  const support::FairStopwatch watch;
   Records records = processed.records();
-  while (records.size() < wanted && Clock::now() < until) {
+  while (records.size() < wanted && watch.elapsed() < 2s) {
     records = processed.records();
   }
   return records;
@@ -211,8 +211,8 @@ ProcessorRun::ProcessorRun(const Shop& shop, const ProcessorOptions& options)
 void ProcessorRun::wait_for_all() {
   std::int64_t lag_before = -1;
   std::size_t requests_before = 0;
-  auto quiet_since = Clock::now();
-  auto stuck_since = quiet_since;
+  support::FairStopwatch quiet;
+  support::FairStopwatch stuck;
   while (program_.running()) {
     const std::int64_t lag = shop_.lag();
     if (lag <= 0) {
@@ -220,16 +220,16 @@ void ProcessorRun::wait_for_all() {
     }
     const std::size_t requests = shop_.bank.books().requests.size();
     if (lag != lag_before) {
-      stuck_since = Clock::now();
+      stuck.restart();
     }
     if (lag != lag_before || requests != requests_before) {
       lag_before = lag;
       requests_before = requests;
-      quiet_since = Clock::now();
+      quiet.restart();
     }
-    if (Clock::now() - quiet_since >
+    if (quiet.elapsed() >
             (requests == asked_before_ ? time_to_begin : quiet_time) ||
-        Clock::now() - stuck_since > longest_stuck) {
+        stuck.elapsed() > longest_stuck) {
       return;
     }
     (void)program_.wait_for_end(20ms);

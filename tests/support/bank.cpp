@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <support/bank.hpp>
 #include <support/descriptor.hpp>
+#include <support/fair_time.hpp>
 #include <support/json.hpp>
 #include <thread>
 #include <utility>
@@ -236,7 +237,7 @@ BankBooks Bank::books() const {
 bool Bank::wait_until(const std::function<bool(const BankBooks&)>& done,
                       std::chrono::milliseconds limit) const {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, limit, [&] { return done(books_); });
+  return wait_fairly(changed_, lock, limit, [&] { return done(books_); });
 }
 
 BankAnswer Bank::answer_for(const BankRequest& request) {

@@ -3,6 +3,7 @@
 #include <kafka/detail/partition_list.hpp>
 #include <support/admin_request.hpp>
 #include <support/failure.hpp>
+#include <support/fair_time.hpp>
 #include <support/group.hpp>
 #include <support/random.hpp>
 #include <thread>
@@ -89,9 +90,9 @@ std::int64_t Group::lag(const Topic& topic, std::size_t written) const {
 bool Group::wait_for_lag(const Topic& topic, std::size_t written,
                          std::int64_t records,
                          std::chrono::milliseconds limit) const {
-  const auto until = std::chrono::steady_clock::now() + limit;
+  const FairStopwatch watch;
   while (lag(topic, written) > records) {
-    if (std::chrono::steady_clock::now() > until) {
+    if (watch.elapsed() > limit) {
       return false;
     }
     std::this_thread::sleep_for(look_again);

@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
 #include <kafka/consumer.hpp>
+#include <kafka/mock_cluster.hpp>
 #include <kafka/producer.hpp>
 #include <string>
+#include <support/admin_request.hpp>
 #include <support/group.hpp>
 #include <support/proxy.hpp>
 #include <support/topic.hpp>
@@ -130,6 +133,31 @@ TEST_CASE("a proxy holds outputs back while commits pass") {
   CHECK(output.records().size() == 6);
   CHECK_FALSE(consumer.close());
   CHECK(proxy.traffic().requests_of(wire::leave_group) == 1);
+}
+
+TEST_CASE("a request is made again while a coordinator is not ready") {
+  kafka::MockCluster young;
+  young.push_request_errors(
+      kafka::MockCluster::offset_fetch,
+      std::array{RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
+                 RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS});
+  kafka::Consumer client{kafka::Config{
+      {"bootstrap.servers", young.bootstrap_servers()}, {"group.id", "judge"}}};
+  const Owned<rd_kafka_ListConsumerGroupOffsets_t,
+              rd_kafka_ListConsumerGroupOffsets_destroy>
+      request{rd_kafka_ListConsumerGroupOffsets_new("validator", nullptr)};
+  int sent = 0;
+
+  CHECK_NOTHROW((void)ask(
+      client.native(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, "asking",
+      [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        ++sent;
+        rd_kafka_ListConsumerGroupOffsets_t* requests = request.get();
+        rd_kafka_ListConsumerGroupOffsets(client.native(), &requests, 1,
+                                          options, queue);
+      }));
+
+  CHECK(sent == 3);
 }
 
 TEST_SUITE_END();

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <support/fair_time.hpp>
 #include <support/processes.hpp>
 #include <support/program.hpp>
 #include <system_error>
@@ -155,7 +156,7 @@ bool Program::wait_for_text(const std::string& stream,
                             milliseconds limit) {
   std::unique_lock lock{mutex_};
   bool holds = false;
-  changed_.wait_until(lock, steady_clock::now() + limit, [&] {
+  wait_fairly(changed_, lock, limit, [&] {
     holds = done(stream);
     return holds || ended_;
   });
@@ -164,8 +165,7 @@ bool Program::wait_for_text(const std::string& stream,
 
 bool Program::wait_for_end(milliseconds limit) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_until(lock, steady_clock::now() + limit,
-                             [this] { return ended_; });
+  return wait_fairly(changed_, lock, limit, [this] { return ended_; });
 }
 
 bool Program::wait_until_waiting(milliseconds limit) {
@@ -177,12 +177,12 @@ bool Program::wait_until_asleep(milliseconds limit) {
 }
 
 bool Program::wait_until_asleep(std::size_t unread, milliseconds limit) {
-  const auto until = steady_clock::now() + limit;
+  const FairStopwatch watch;
   std::unique_lock lock{mutex_};
   bool before = false;
   bool now = false;
   // Twice in a row: a program may also sleep for a moment while it works.
-  while (!ended_ && !(before && now) && steady_clock::now() < until) {
+  while (!ended_ && !(before && now) && watch.elapsed() < limit) {
     // Nothing tells a writer that a pipe was read: look again, and soon.
     changed_.wait_until(lock, steady_clock::now() + milliseconds{1});
     before = std::exchange(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <support/fair_time.hpp>
 #include <support/proxy.hpp>
 #include <support/socket.hpp>
 #include <utility>
@@ -113,8 +114,8 @@ Traffic Proxy::traffic() const {
 bool Proxy::wait_until(const std::function<bool(const Traffic&)>& done,
                        std::chrono::milliseconds limit) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_until(lock, std::chrono::steady_clock::now() + limit,
-                             [&] { return done(state_.traffic); });
+  return wait_fairly(changed_, lock, limit,
+                     [&] { return done(state_.traffic); });
 }
 
 void Proxy::wake() const {
