@@ -80,7 +80,7 @@ std::string show_headers(const SeenRecord& record) {
     text.append(text.empty() ? "" : ", ").append(shown(header.name, 40));
     text.append("=").append(header.value ? shown(*header.value, 50) : "null");
   }
-  return text.empty() ? "no headers at all" : text;
+  return text.empty() ? "no header at all" : text;
 }
 
 std::string compare_headers(const SamplePayment& payment,
