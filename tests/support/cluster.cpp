@@ -221,16 +221,21 @@ void Cluster::check_answers() {
   const Metadata metadata{answer};
 }
 
-void Cluster::delete_topic(const std::string& name) {
+void Cluster::delete_topics(const std::vector<std::string>& names) {
   rd_kafka_t* client = client_.native();
-  const std::string what = "deleting topic " + name;
-  const DeleteTopic topic{rd_kafka_DeleteTopic_new(name.c_str())};
-  const Event answer =
-      ask(client, RD_KAFKA_ADMIN_OP_DELETETOPICS, what,
-          [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
-            rd_kafka_DeleteTopic_t* topics = topic.get();
-            rd_kafka_DeleteTopics(client, &topics, 1, options, queue);
-          });
+  std::string what = "deleting topic";
+  std::vector<DeleteTopic> owned;
+  std::vector<rd_kafka_DeleteTopic_t*> raw;
+  for (const std::string& name : names) {
+    what += " " + name;
+    raw.push_back(
+        owned.emplace_back(rd_kafka_DeleteTopic_new(name.c_str())).get());
+  }
+  const Event answer = ask(
+      client, RD_KAFKA_ADMIN_OP_DELETETOPICS, what,
+      [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+        rd_kafka_DeleteTopics(client, raw.data(), raw.size(), options, queue);
+      });
   std::size_t count = 0;
   const rd_kafka_topic_result_t** results = rd_kafka_DeleteTopics_result_topics(
       rd_kafka_event_DeleteTopics_result(answer.get()), &count);

@@ -34,8 +34,8 @@ class Cluster {
   /// Asks for all of them at once, and returns when their partitions have their
   /// leaders. They keep records of any age, unless the settings say otherwise.
   void create_topics(const std::vector<NewTopic>& topics);
-  /// Asks for it, and returns before it is done.
-  void delete_topic(const std::string& name);
+  /// Asks for all of them at once, and returns before it is done.
+  void delete_topics(const std::vector<std::string>& names);
 
   /// Nobody may write to the topic; everything else is allowed. Returns when
   /// the rule is in force.

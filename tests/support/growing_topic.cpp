@@ -14,7 +14,7 @@ GrowingTopic::GrowingTopic(int partitions)
 
 GrowingTopic::~GrowingTopic() {
   try {
-    cluster_.delete_topic(name_);
+    cluster_.delete_topics({name_});
   } catch (const std::exception& problem) {
     std::cerr << "note: topic " << name_ << " stays behind: " << problem.what()
               << '\n';

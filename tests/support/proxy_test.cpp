@@ -200,7 +200,7 @@ TEST_CASE("a topic is gone when its test is over") {
   }
 
   Cluster cluster;
-  CHECK_THROWS_AS(cluster.delete_topic(name), BrokerProblem);
+  CHECK_THROWS_AS(cluster.delete_topics({name}), BrokerProblem);
 }
 
 TEST_SUITE_END();

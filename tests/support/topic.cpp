@@ -29,6 +29,34 @@ void make_declared() {
   Cluster{}.create_topics(topics);
 }
 
+// How many of a test's topics there are still.
+std::size_t& alive() {
+  static std::size_t topics = 0;
+  return topics;
+}
+
+// Those that are gone here, and still in Kafka.
+std::vector<std::string>& unwanted() {
+  static std::vector<std::string> topics;
+  return topics;
+}
+
+void delete_unwanted() {
+  if (!unwanted().empty()) {
+    Cluster{}.delete_topics(std::exchange(unwanted(), {}));
+  }
+}
+
+// A test is over: what goes wrong now is said, and is no failure of it.
+template <typename Step>
+void or_note(Step step) {
+  try {
+    step();
+  } catch (const std::exception& problem) {
+    std::cerr << "note: topics stay behind: " << problem.what() << '\n';
+  }
+}
+
 }  // namespace
 
 Topic::Topic(TopicOptions options)
@@ -36,20 +64,18 @@ Topic::Topic(TopicOptions options)
               .partitions = options.partitions,
               .settings = std::move(options.settings)} {
   declared().push_back(&wanted_);
+  ++alive();
 }
 
 Topic::~Topic() {
-  if (std::erase(declared(), &wanted_) > 0) {
-    return;
-  }
-  try {
+  if (std::erase(declared(), &wanted_) == 0) {
+    unwanted().push_back(wanted_.name);
     if (denied_) {
-      cluster_.allow_all(wanted_.name);
+      or_note([this] { cluster_.allow_all(wanted_.name); });
     }
-    cluster_.delete_topic(wanted_.name);
-  } catch (const std::exception& problem) {
-    std::cerr << "note: topic " << wanted_.name
-              << " stays behind: " << problem.what() << '\n';
+  }
+  if (--alive() == 0) {
+    or_note(delete_unwanted);
   }
 }
 

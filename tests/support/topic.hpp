@@ -2,7 +2,8 @@
 // test ends, however it ends.
 //
 // Topics that are declared together are made together, when the first of them
-// is needed: one by one, each would keep a test waiting for the broker anew.
+// is needed, and deleted together, with the last of them: one by one, each
+// would keep a test waiting for the broker anew.
 #pragma once
 
 #include <memory>
