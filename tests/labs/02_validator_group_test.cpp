@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <support/failure.hpp>
+#include <support/fair_time.hpp>
 #include <vector>
 
 #include "validator_checks.hpp"
@@ -19,7 +20,6 @@ namespace lab {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 using support::Random;
 using support::random_for;
 using support::SeenRecord;
@@ -49,13 +49,13 @@ std::vector<std::size_t> outputs_of(const std::vector<ValidatorRun*>& members) {
 // False when that does not come about.
 bool all_take_part(Pipeline& pipeline, Random& random,
                    const std::vector<ValidatorRun*>& members) {
-  const auto until = Clock::now() + 6s;
-  while (Clock::now() < until) {
+  const support::FairStopwatch watch;
+  while (watch.elapsed() < 6s) {
     const auto before = outputs_of(members);
     pipeline.send(two_for_each(random));
-    const auto soon = Clock::now() + 300ms;
+    const support::FairStopwatch round;
     bool all = false;
-    while (!all && Clock::now() < soon) {
+    while (!all && round.elapsed() < 300ms) {
       all = true;
       for (std::size_t i = 0; i < members.size(); ++i) {
         all &= members[i]->wait_for_outputs(before[i] + 1, 20ms);
@@ -184,8 +184,8 @@ TEST_CASE("a member that never polls holds nobody up for long" *
                          {"log_level", "2"}})
            .release();
   stuck.subscribe({pipeline.payments.name()});
-  const auto until = Clock::now() + 5s;
-  while (stuck.assignment().empty() && Clock::now() < until) {
+  const support::FairStopwatch watch;
+  while (stuck.assignment().empty() && watch.elapsed() < 5s) {
     (void)stuck.poll(50ms);
   }
 
