@@ -36,4 +36,13 @@ std::vector<std::string> seen_by(std::string_view level, const Topic& topic) {
   return values(messages);
 }
 
+std::vector<std::string> committed_in(const Topic& topic, std::size_t count) {
+  std::vector<std::string> seen;
+  eventually([&] {
+    seen = seen_by("read_committed", topic);
+    return seen.size() >= count;
+  });
+  return seen;
+}
+
 }  // namespace kafka::test

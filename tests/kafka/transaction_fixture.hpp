@@ -17,6 +17,11 @@ Config transactional(const std::string& id, std::string_view bootstrap);
 /// `level` is read_committed or read_uncommitted.
 std::vector<std::string> seen_by(std::string_view level, const Topic& topic);
 
+/// What a reader of committed records sees once there are `count` of them: a
+/// broker answers EndTxn before it has written the end of the transaction to
+/// the partitions. After the usual patience, what there is.
+std::vector<std::string> committed_in(const Topic& topic, std::size_t count);
+
 /// Calls until the result is no error that may go away; as a caller should.
 template <typename Call>
 Error patiently(Call call) {

@@ -59,7 +59,7 @@ TEST_CASE("a commit whose answer is lost is asked for again and happens once") {
   CHECK_FALSE(patiently([&] { return producer.commit_transaction(patience); }));
 
   CHECK(proxy.traffic().struck == 2);
-  CHECK(seen_by("read_committed", topic) == Values{"v"});
+  CHECK(committed_in(topic, 1) == Values{"v"});
 }
 
 TEST_CASE("acknowledgements lost within a transaction duplicate nothing") {
@@ -80,7 +80,7 @@ TEST_CASE("acknowledgements lost within a transaction duplicate nothing") {
   CHECK_FALSE(patiently([&] { return producer.commit_transaction(patience); }));
 
   CHECK(proxy.traffic().struck == 3);
-  CHECK(seen_by("read_committed", topic) == Values{"1", "2", "3", "4", "5"});
+  CHECK(committed_in(topic, 5) == Values{"1", "2", "3", "4", "5"});
 }
 
 TEST_CASE("a commit that takes too long goes on when it is called again") {
@@ -100,7 +100,7 @@ TEST_CASE("a commit that takes too long goes on when it is called again") {
   proxy.release();
 
   CHECK_FALSE(patiently([&] { return producer.commit_transaction(patience); }));
-  CHECK(seen_by("read_committed", topic) == Values{"v"});
+  CHECK(committed_in(topic, 1) == Values{"v"});
 }
 
 TEST_CASE("a flush within a commit that takes too long can go on as well") {
@@ -118,7 +118,7 @@ TEST_CASE("a flush within a commit that takes too long can go on as well") {
   proxy.release_produce();
 
   CHECK_FALSE(producer.commit_transaction(patience));
-  CHECK(seen_by("read_committed", topic) == Values{"v"});
+  CHECK(committed_in(topic, 1) == Values{"v"});
 }
 
 TEST_CASE("a record that is refused makes the transaction one to abort") {
@@ -149,7 +149,7 @@ TEST_CASE("a record that is refused makes the transaction one to abort") {
   }
   CHECK_FALSE(error);
   CHECK(aborted <= 2);
-  CHECK(seen_by("read_committed", topic) == Values{"v"});
+  CHECK(committed_in(topic, 1) == Values{"v"});
 }
 
 TEST_CASE("what cannot be sent when a transaction is aborted gets its report") {
@@ -217,7 +217,7 @@ TEST_CASE("an abort right behind a commit works every time") {
     REQUIRE_FALSE(producer.send({.topic = topic.name(), .value = "w"}));
     REQUIRE_FALSE(producer.abort_transaction(patience));
   }
-  CHECK(seen_by("read_committed", topic) == Values(50, "v"));
+  CHECK(committed_in(topic, 50) == Values(50, "v"));
 }
 
 TEST_CASE("the offsets of a member that its group has lost ask for an abort") {
@@ -267,7 +267,7 @@ TEST_CASE("a transaction that takes too long holds readers up, then is over") {
   const Error late = producer.commit_transaction(patience);
 
   CHECK((late.requires_abort() || late.fatal()));
-  CHECK(seen_by("read_committed", topic) == Values{"behind"});
+  CHECK(committed_in(topic, 1) == Values{"behind"});
 }
 
 TEST_CASE("from within a report a transaction cannot be ended") {
@@ -288,7 +288,7 @@ TEST_CASE("from within a report a transaction cannot be ended") {
   CHECK_FALSE(producer.commit_transaction(patience));
 
   CHECK(asked == 1);
-  CHECK(seen_by("read_committed", topic) == Values{"v"});
+  CHECK(committed_in(topic, 1) == Values{"v"});
 }
 
 TEST_CASE("an exception out of a report comes out of commit and abort") {
@@ -310,7 +310,7 @@ TEST_CASE("an exception out of a report comes out of commit and abort") {
   CHECK_THROWS_WITH(static_cast<void>(producer.abort_transaction(patience)),
                     "a bug");
 
-  CHECK(seen_by("read_committed", topic) == Values{"v"});
+  CHECK(committed_in(topic, 1) == Values{"v"});
 }
 
 TEST_CASE("offsets outside of a transaction are refused") {
