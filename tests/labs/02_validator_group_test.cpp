@@ -50,12 +50,12 @@ std::vector<std::size_t> outputs_of(const std::vector<ValidatorRun*>& members) {
 bool all_take_part(Pipeline& pipeline, Random& random,
                    const std::vector<ValidatorRun*>& members) {
   const support::FairStopwatch watch;
-  while (watch.elapsed() < 6s) {
+  while (!watch.passed(6s)) {
     const auto before = outputs_of(members);
     pipeline.send(two_for_each(random));
     const support::FairStopwatch round;
     bool all = false;
-    while (!all && round.elapsed() < 300ms) {
+    while (!all && !round.passed(300ms)) {
       all = true;
       for (std::size_t i = 0; i < members.size(); ++i) {
         all &= members[i]->wait_for_outputs(before[i] + 1, 20ms);
@@ -185,7 +185,7 @@ TEST_CASE("a member that never polls holds nobody up for long" *
            .release();
   stuck.subscribe({pipeline.payments.name()});
   const support::FairStopwatch watch;
-  while (stuck.assignment().empty() && watch.elapsed() < 5s) {
+  while (stuck.assignment().empty() && !watch.passed(5s)) {
     (void)stuck.poll(50ms);
   }
 

@@ -114,7 +114,7 @@ bool ConsumerRun::wait_for_outputs(std::size_t count) {
       before = now;
       quiet.restart();
     }
-    if (quiet.elapsed() > (now == 0 ? time_to_join : quiet_time)) {
+    if (quiet.passed(now == 0 ? time_to_join : quiet_time)) {
       break;
     }
   }

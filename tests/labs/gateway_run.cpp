@@ -105,9 +105,8 @@ void GatewayRun::wait_while_busy(const Done& done) {
       output_before = output;
       quiet.restart();
     }
-    const auto quiet_for = quiet.elapsed();
-    if (quiet_for > quiet_time &&
-        (quiet_for > longest_quiet || support::sleeping(program_.pid()))) {
+    if (quiet.passed(quiet_time) &&
+        (quiet.passed(longest_quiet) || support::sleeping(program_.pid()))) {
       return;
     }
   }

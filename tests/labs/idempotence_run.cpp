@@ -185,7 +185,7 @@ bool Shop::wait_for_lag(std::int64_t records,
 Records Shop::visible(std::size_t wanted) {
   const support::FairStopwatch watch;
   Records records = processed.records();
-  while (records.size() < wanted && watch.elapsed() < 2s) {
+  while (records.size() < wanted && !watch.passed(2s)) {
     records = processed.records();
   }
   return records;
@@ -227,9 +227,8 @@ void ProcessorRun::wait_for_all() {
       requests_before = requests;
       quiet.restart();
     }
-    if (quiet.elapsed() >
-            (requests == asked_before_ ? time_to_begin : quiet_time) ||
-        stuck.elapsed() > longest_stuck) {
+    if (quiet.passed(requests == asked_before_ ? time_to_begin : quiet_time) ||
+        stuck.passed(longest_stuck)) {
       return;
     }
     (void)program_.wait_for_end(20ms);

@@ -1,4 +1,6 @@
 #include <array>
+#include <exception>
+#include <iostream>
 #include <kafka/error.hpp>
 #include <support/admin_request.hpp>
 #include <support/cluster.hpp>
@@ -40,6 +42,15 @@ Event ask_once(rd_kafka_t* client, rd_kafka_admin_op_t operation,
 void give_up(const std::string& what, const std::string& why) {
   throw BrokerProblem{"The broker at " + bootstrap() + " failed: " + what +
                       ": " + why};
+}
+
+void tidy_up(const std::string& what, const std::function<void()>& step) {
+  try {
+    step();
+  } catch (const std::exception& problem) {
+    std::cerr << "note: " << what << " stays behind: " << problem.what()
+              << '\n';
+  }
 }
 
 Event ask(rd_kafka_t* client, rd_kafka_admin_op_t operation,

@@ -35,6 +35,10 @@ using Event = Owned<rd_kafka_event_t, rd_kafka_event_destroy>;
 /// Throws BrokerProblem: the broker failed at `what`, because of `why`.
 [[noreturn]] void give_up(const std::string& what, const std::string& why);
 
+/// For the end of a test: what goes wrong in `step` is said on stderr, and that
+/// `what` stays behind, and is no failure of the test.
+void tidy_up(const std::string& what, const std::function<void()>& step);
+
 /// Sends one request and waits for its answer. `send` passes it to librdkafka,
 /// once more when the answer is an error that may pass. Throws BrokerProblem
 /// when there is no answer, or the answer stays an error.

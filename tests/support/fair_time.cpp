@@ -48,4 +48,8 @@ milliseconds FairStopwatch::elapsed() const {
       waited_for_machine() - waited_before_);
 }
 
+bool FairStopwatch::passed(milliseconds limit) const {
+  return steady_clock::now() - began_ >= limit && elapsed() >= limit;
+}
+
 }  // namespace support

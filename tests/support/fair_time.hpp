@@ -19,6 +19,9 @@ class FairStopwatch {
   FairStopwatch() { restart(); }
   void restart();
   [[nodiscard]] std::chrono::milliseconds elapsed() const;
+  /// Whether that is `limit` or more. Cheap until the ordinary clock says so,
+  /// for loops that look every millisecond.
+  [[nodiscard]] bool passed(std::chrono::milliseconds limit) const;
 
  private:
   std::chrono::steady_clock::time_point began_;

@@ -3,10 +3,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
-#include <list>
 #include <mutex>
+#include <support/crowd.hpp>
 #include <support/fair_time.hpp>
-#include <support/program.hpp>
 #include <thread>
 
 namespace support {
@@ -30,13 +29,7 @@ TEST_CASE("a stopwatch runs slower beside programs that want all processors") {
     MESSAGE("not told by this machine: how long processes wait");
     return;
   }
-  std::list<Program> crowd;
-  for (unsigned i = 0; i < 4 * std::thread::hardware_concurrency(); ++i) {
-    crowd.emplace_back(
-        ProgramOptions{.path = "/bin/sh",
-                       .arguments = {"-c", "while :; do :; done"},
-                       .deadline = 60s});
-  }
+  const Crowd crowd{4 * std::thread::hardware_concurrency()};
 
   const FairStopwatch watch;
   const auto began = steady_clock::now();
@@ -46,6 +39,8 @@ TEST_CASE("a stopwatch runs slower beside programs that want all processors") {
 
   CHECK(fair < passed * 3 / 4);
   CHECK(fair >= 450ms);
+  CHECK_FALSE(watch.passed(900ms));
+  CHECK(watch.passed(450ms));
 }
 
 TEST_CASE("a wait ends with what it waits for, or at its limit") {

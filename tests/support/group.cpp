@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <iostream>
 #include <kafka/detail/partition_list.hpp>
 #include <support/admin_request.hpp>
 #include <support/failure.hpp>
@@ -20,7 +19,7 @@ using DeleteGroup = Owned<rd_kafka_DeleteGroup_t, rd_kafka_DeleteGroup_destroy>;
 Group::Group() : name_{fresh_topic_name()} {}
 
 Group::~Group() {
-  try {
+  tidy_up("group " + name_, [this] {
     // A member that was killed a moment ago is still counted: then it stays,
     // and Kafka forgets it with its offsets. So the answer is not looked at.
     rd_kafka_t* client = Cluster::client().native();
@@ -31,10 +30,7 @@ Group::~Group() {
           rd_kafka_DeleteGroup_t* groups = group.get();
           rd_kafka_DeleteGroups(client, &groups, 1, options, queue);
         });
-  } catch (const std::exception& problem) {
-    std::cerr << "note: group " << name_ << " stays behind: " << problem.what()
-              << '\n';
-  }
+  });
 }
 
 std::vector<std::int64_t> Group::committed(const Topic& topic) const {
@@ -92,7 +88,7 @@ bool Group::wait_for_lag(const Topic& topic, std::size_t written,
                          std::chrono::milliseconds limit) const {
   const FairStopwatch watch;
   while (lag(topic, written) > records) {
-    if (watch.elapsed() > limit) {
+    if (watch.passed(limit)) {
       return false;
     }
     std::this_thread::sleep_for(look_again);

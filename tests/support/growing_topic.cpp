@@ -1,5 +1,4 @@
-#include <exception>
-#include <iostream>
+#include <support/admin_request.hpp>
 #include <support/failure.hpp>
 #include <support/growing_topic.hpp>
 #include <support/more_partitions.hpp>
@@ -13,12 +12,7 @@ GrowingTopic::GrowingTopic(int partitions)
 }
 
 GrowingTopic::~GrowingTopic() {
-  try {
-    cluster_.delete_topics({name_});
-  } catch (const std::exception& problem) {
-    std::cerr << "note: topic " << name_ << " stays behind: " << problem.what()
-              << '\n';
-  }
+  tidy_up("topic " + name_, [this] { cluster_.delete_topics({name_}); });
 }
 
 void GrowingTopic::grow_to(int partitions) {

@@ -182,7 +182,7 @@ bool Program::wait_until_asleep(std::size_t unread, milliseconds limit) {
   bool before = false;
   bool now = false;
   // Twice in a row: a program may also sleep for a moment while it works.
-  while (!ended_ && !(before && now) && watch.elapsed() < limit) {
+  while (!ended_ && !(before && now) && !watch.passed(limit)) {
     // Nothing tells a writer that a pipe was read: look again, and soon.
     changed_.wait_until(lock, steady_clock::now() + milliseconds{1});
     before = std::exchange(

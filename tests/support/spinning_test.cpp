@@ -5,8 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <list>
 #include <string>
+#include <support/crowd.hpp>
 #include <support/program.hpp>
 #include <support/spinning.hpp>
 #include <utility>
@@ -16,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* spin = "while :; do :; done";
 // Sleeps a thousand times a second, for a millisecond each.
 constexpr const char* nap =
     "exec perl -e 'select undef, undef, undef, 0.001 while 1'";
@@ -26,19 +25,6 @@ ProgramOptions shell(std::string script) {
           .arguments = {"-c", std::move(script)},
           .deadline = 60s};
 }
-
-// Programs that compete with the one that is watched, until the end of a test.
-class Crowd {
- public:
-  explicit Crowd(int size) {
-    for (int i = 0; i < size; ++i) {
-      programs_.emplace_back(shell(spin));
-    }
-  }
-
- private:
-  std::list<Program> programs_;
-};
 
 // What a program does once it has started.
 Busyness watched(Program& program, const char* proc = "/proc") {

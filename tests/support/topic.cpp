@@ -1,8 +1,7 @@
 #include <unistd.h>
 
-#include <iostream>
 #include <random>
-#include <support/failure.hpp>
+#include <support/admin_request.hpp>
 #include <support/random.hpp>
 #include <support/topic.hpp>
 #include <utility>
@@ -47,16 +46,6 @@ void delete_unwanted() {
   }
 }
 
-// A test is over: what goes wrong now is said, and is no failure of it.
-template <typename Step>
-void or_note(Step step) {
-  try {
-    step();
-  } catch (const std::exception& problem) {
-    std::cerr << "note: topics stay behind: " << problem.what() << '\n';
-  }
-}
-
 }  // namespace
 
 Topic::Topic(TopicOptions options)
@@ -71,11 +60,12 @@ Topic::~Topic() {
   if (std::erase(declared(), &wanted_) == 0) {
     unwanted().push_back(wanted_.name);
     if (denied_) {
-      or_note([this] { cluster_.allow_all(wanted_.name); });
+      tidy_up("the rule of topic " + wanted_.name,
+              [this] { cluster_.allow_all(wanted_.name); });
     }
   }
   if (--alive() == 0) {
-    or_note(delete_unwanted);
+    tidy_up("a topic", delete_unwanted);
   }
 }
 

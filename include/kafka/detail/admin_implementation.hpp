@@ -330,13 +330,12 @@ KAFKA_INLINE std::vector<TopicPartition> Admin::committed(
   config.set("group.id", group);
   Admin member{std::move(config)};
   std::vector<TopicPartition> offsets;
-  Error failed = member.ask_for_offsets(group, deadline.left(), offsets);
-  while (failed.retriable() && !deadline.passed()) {
+  while (const Error failed =
+             member.ask_for_offsets(group, deadline.left(), offsets)) {
+    if (!failed.retriable() || deadline.passed()) {
+      throw Exception{failed, "offsets of group " + group};
+    }
     detail::wait_a_moment();
-    failed = member.ask_for_offsets(group, deadline.left(), offsets);
-  }
-  if (failed) {
-    throw Exception{failed, "offsets of group " + group};
   }
   return offsets;
 }
