@@ -1,6 +1,5 @@
 #include "idempotence_run.hpp"
 
-#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <set>
@@ -265,10 +264,7 @@ void ProcessorRun::kill() {
 }
 
 std::string ProcessorRun::errors() const {
-  std::string errors = ending_->errors;
-  std::replace(errors.begin(), errors.end(), '\n', ' ');
-  return errors.empty() ? "it wrote nothing to stderr"
-                        : "on stderr: " + support::shown(errors, 300);
+  return on_stderr(ending_->errors);
 }
 
 }  // namespace lab
