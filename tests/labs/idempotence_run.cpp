@@ -3,9 +3,11 @@
 #include <csignal>
 #include <functional>
 #include <set>
+#include <support/admin_request.hpp>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
 #include <support/fair_time.hpp>
+#include <thread>
 
 namespace lab {
 namespace {
@@ -185,6 +187,7 @@ Records Shop::visible(std::size_t wanted) {
   const support::FairStopwatch watch;
   Records records = processed.records();
   while (records.size() < wanted && !watch.passed(2s)) {
+    std::this_thread::sleep_for(support::look_again);
     records = processed.records();
   }
   return records;
