@@ -157,8 +157,9 @@ TEST_CASE("a dead letter says where it was read and why it is one" *
     support::fail(
         {.reason = "A dead letter has the timestamp of the record that died.",
          .expected = "a time of its own: when the letter was written",
-         .seen = "both are " + std::to_string(read) +
-                 " ms after the beginning of 1970",
+         .seen = "both are of " +
+                 timestamp(std::chrono::sys_time<std::chrono::milliseconds>{
+                     std::chrono::milliseconds{read}}),
          .means = "Topics forget what is old: the letter is deleted before "
                   "somebody has read it, and the payment with it."});
   }

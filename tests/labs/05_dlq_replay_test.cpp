@@ -123,7 +123,7 @@ TEST_CASE("replay puts a dead letter back where it was read" *
           {.reason = "A dead letter was put back for the first time, and its "
                      "header __payments.replays " +
                      header_says(count) + ".",
-           .expected = "1",
+           .expected = "one header __payments.replays with the value 1",
            .seen = headers_shown(back->headers),
            .means =
                "Nobody can tell how often it has gone round, and a payment "
@@ -201,7 +201,8 @@ TEST_CASE("what was put back too often is parked with all its headers" *
           {.reason = "A dead letter that was put back " + count_of(i, "time") +
                      " before comes back, and its header __payments.replays " +
                      header_says(count) + ".",
-           .expected = std::to_string(i + 1),
+           .expected = "one header __payments.replays with the value " +
+                       std::to_string(i + 1),
            .seen = headers_shown(find_value(back, records[i])->headers),
            .means = "It is never parked, and goes round for ever."});
     }

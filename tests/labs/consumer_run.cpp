@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <iterator>
-#include <sstream>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
 #include <support/fair_time.hpp>
@@ -198,19 +197,6 @@ void require_member(const ConsumerRun& run, const std::vector<int>& blames) {
 void require_at_work(ConsumerRun& run) {
   require_running(run);
   require_member(run, {});
-}
-
-std::string on_stderr(const std::string& errors) {
-  // Lines of the client's log begin with a percent sign: they say too much.
-  std::string own;
-  std::istringstream lines{errors};
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with('%')) {
-      own.append(own.empty() ? "" : " ").append(line);
-    }
-  }
-  return own.empty() ? "it wrote nothing of its own to stderr"
-                     : "on stderr: " + support::shown(own, 300);
 }
 
 void check_status(const ConsumerRun& run, int status, const std::string& why) {

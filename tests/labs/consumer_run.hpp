@@ -87,7 +87,4 @@ void require_at_work(ConsumerRun& run);
 /// The exit status; `why` completes "status 0 …".
 void check_status(const ConsumerRun& run, int status, const std::string& why);
 
-/// What a program wrote on stderr, in one line.
-std::string on_stderr(const std::string& errors);
-
 }  // namespace lab

@@ -67,7 +67,7 @@ std::string header_says(const std::string& value) {
   const bool readable = std::all_of(value.begin(), value.end(), [](char byte) {
     return byte >= ' ' && byte <= '~';
   });
-  return "is " + support::shown(value, 60) +
+  return "is \"" + support::shown(value, 60) + "\"" +
          (readable ? ""
                    : ", bytes that nobody wrote: does the text still live?");
 }

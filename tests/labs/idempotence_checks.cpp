@@ -55,6 +55,7 @@ std::string difference(const SamplePayment& payment, const SeenRecord& record,
 
 void check_lost(const Comparison& comparison, const Payments& payments,
                 const std::string& begin, const std::string& topic,
+                const std::string& means,
                 const std::vector<int>& blames = {}) {
   const auto& lost = comparison.lost();
   if (lost.empty()) {
@@ -69,7 +70,7 @@ void check_lost(const Comparison& comparison, const Payments& payments,
                  .expected = "every payment is there",
                  .seen = comparison.summary() + "; for example " +
                          support::describe(payments, lost.front()),
-                 .means = "The shop has sold its goods, and gets no money.",
+                 .means = means,
                  .blames = blames});
 }
 
@@ -146,7 +147,8 @@ void check_sent_once(const Payments& payments, const Records& records,
   const Comparison comparison{payments, records};
   const std::string begin =
       "Sent " + count_of(payments.size(), "payment") + " and " + when;
-  check_lost(comparison, payments, begin, "the topic");
+  check_lost(comparison, payments, begin, "the topic",
+             "The shop has sold its goods, and gets no money.");
   check_repeated(comparison, payments, begin, "the topic",
                  "the broker recognises what is sent again: each payment is "
                  "there once");
@@ -228,7 +230,10 @@ void check_processed_once(Shop& shop, const std::string& when) {
       "Submitted " + count_of(payments.size(), "payment") + " and " + when;
   const std::vector<int> blames = who_misread_the_bank(shop);
   check_ledger(shop, begin, blames);
-  check_lost(comparison, payments, begin, "processed_payments", blames);
+  check_lost(comparison, payments, begin, "processed_payments",
+             "Whether they were paid or not, the shop never hears of it: its "
+             "customers wait for their goods.",
+             blames);
   check_repeated(comparison, payments, begin, "processed_payments",
                  "one record for each payment, for those who read what is "
                  "committed");

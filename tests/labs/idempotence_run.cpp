@@ -1,12 +1,13 @@
 #include "idempotence_run.hpp"
 
-#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <set>
+#include <support/admin_request.hpp>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
 #include <support/fair_time.hpp>
+#include <thread>
 
 namespace lab {
 namespace {
@@ -186,6 +187,7 @@ Records Shop::visible(std::size_t wanted) {
   const support::FairStopwatch watch;
   Records records = processed.records();
   while (records.size() < wanted && !watch.passed(2s)) {
+    std::this_thread::sleep_for(support::look_again);
     records = processed.records();
   }
   return records;
@@ -265,10 +267,7 @@ void ProcessorRun::kill() {
 }
 
 std::string ProcessorRun::errors() const {
-  std::string errors = ending_->errors;
-  std::replace(errors.begin(), errors.end(), '\n', ' ');
-  return errors.empty() ? "it wrote nothing to stderr"
-                        : "on stderr: " + support::shown(errors, 300);
+  return on_stderr(ending_->errors);
 }
 
 }  // namespace lab

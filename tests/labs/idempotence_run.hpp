@@ -136,7 +136,7 @@ class ProcessorRun {
 
   /// After one of the three.
   [[nodiscard]] const support::Ending& ending() const { return *ending_; }
-  /// What it has written to stderr, in one line.
+  /// What it has written to stderr: on_stderr().
   [[nodiscard]] std::string errors() const;
 
  private:

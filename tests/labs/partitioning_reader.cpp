@@ -49,14 +49,28 @@ Place place_in(const support::JsonObject& object) {
           number_in(object, "offset")};
 }
 
+// "of CUST0042, made at 2026-03-01T00:07:01.000Z"
+std::string whose(const support::JsonObject& record) {
+  const auto text = [&record](std::string_view name) {
+    const auto found = record.find(name);
+    return found != record.end() &&
+                   found->second.kind == support::JsonValue::Kind::string
+               ? found->second.text
+               : std::string{};
+  };
+  const std::string key = text("key");
+  return "of " + (key.empty() ? "a guest" : key) + ", made at " +
+         text("timestamp");
+}
+
 void take_line(const std::string& line, Read& read) {
   const auto object = support::parse_object(line);
   if (!object) {
     return;
   }
   if (const auto inner = object->find("out_of_order"); inner != object->end()) {
-    if (const auto place = support::parse_object(inner->second.text)) {
-      read.out_of_order.push_back(place_in(*place));
+    if (const auto record = support::parse_object(inner->second.text)) {
+      read.out_of_order.emplace(place_in(*record), whose(*record));
     }
   } else if (const auto summary = object->find("summary");
              summary != object->end()) {
@@ -214,27 +228,25 @@ void check_records(const Read& read, const std::set<std::int32_t>& partitions,
 
 void check_out_of_order(const Read& read, const std::set<Place>& places,
                         const std::string& why) {
-  const std::set<Place> found(read.out_of_order.begin(),
-                              read.out_of_order.end());
   for (const Place& place : places) {
-    if (!found.contains(place)) {
+    if (!read.out_of_order.contains(place)) {
       support::fail_now(
           {.reason = "The reader did not find a record that is out of order.",
            .expected = text_of(place) + ": " + why,
-           .seen = count_of(found.size(), "record") +
+           .seen = count_of(read.out_of_order.size(), "record") +
                    " called out of order, and not this one",
            .means = "The order is broken, and the proof says that all is "
                     "well: the refund is booked before the payment."});
     }
   }
-  for (const Place& place : found) {
+  for (const auto& [place, record] : read.out_of_order) {
     if (!places.contains(place)) {
       support::fail_now(
           {.reason = "The reader calls a record out of order that is not.",
            .expected = "only records that are older than one of the same "
                        "customer before them in the same partition; guests "
                        "have no order, and the same moment is no earlier one",
-           .seen = text_of(place),
+           .seen = text_of(place) + ", " + record,
            .means = "After the third false alarm nobody looks at the fourth, "
                     "which is a true one."});
     }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -37,7 +38,8 @@ std::string text_of(const Place& place);
 /// What a run of --consume has said.
 struct Read {
   std::vector<Place> records;       ///< in the order in which they were printed
-  std::vector<Place> out_of_order;  ///< the same
+  /// Where they are, and whose: "of CUST0042, made at …".
+  std::map<Place, std::string> out_of_order;
   int status = -1;
   std::string unread;  ///< the summary's unread_partitions, as JSON
   std::string errors;  ///< the last line on its stderr

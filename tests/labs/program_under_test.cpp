@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <optional>
+#include <sstream>
 #include <support/failure.hpp>
 #include <support/sanitizer_finding.hpp>
 #include <utility>
@@ -148,6 +149,19 @@ void check_ended(const ProgramWords& words, const support::Ending& ending,
                        .means = words.no_start,
                        .blames = blames});
   }
+}
+
+std::string on_stderr(const std::string& errors) {
+  // Lines of the client's log begin with a percent sign: they say too much.
+  std::string own;
+  std::istringstream lines{errors};
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with('%')) {
+      own.append(own.empty() ? "" : " | ").append(line);
+    }
+  }
+  return own.empty() ? "it wrote nothing of its own to stderr"
+                     : "on stderr: " + support::shown(own, 300);
 }
 
 support::JsonObject effective_configuration(

@@ -57,6 +57,10 @@ bool ended_in_order(const support::Ending& ending);
 void check_ended(const ProgramWords& words, const support::Ending& ending,
                  const std::vector<int>& blames = {});
 
+/// What a program wrote on stderr itself, without its client's log, a bar
+/// between two lines: "on stderr: line one | line two".
+std::string on_stderr(const std::string& errors);
+
 /// The effective configuration, as --show-config prints it besides these flags.
 /// Ends the test when it cannot be had.
 support::JsonObject effective_configuration(

@@ -58,7 +58,7 @@ std::string difference(const SeenRecord& input, const SeenRecord& copy,
   const Headers kept = without(added, copy.headers);
   if (!same(without(added, input.headers), kept)) {
     return "instead of " + headers_shown(without(added, input.headers)) +
-           " there is " + headers_shown(kept);
+           " there are " + headers_shown(kept);
   }
   return {};
 }

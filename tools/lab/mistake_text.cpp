@@ -16,15 +16,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The paragraphs without those that say where to look, what was expected and
-// seen, and what to do next.
+// What a field of a failure begins with: "  seen      …".
+constexpr std::string_view seen = "  seen ";
+
+// The paragraphs without those that say where to look and what to do next, and
+// without what was seen in that run.
 std::set<std::string> what_is_said(const MistakeText& text) {
   std::set<std::string> paragraphs;
   std::string paragraph;
   const auto end_paragraph = [&] {
     std::string words = lasting_text(paragraph);
     const bool said = !words.empty() && !words.starts_with("starter/") &&
-                      !words.starts_with("expected ") &&
+                      !words.starts_with("seen ") &&
                       !words.starts_with("next: ");
     if (said) {
       paragraphs.insert(std::move(words));
@@ -32,11 +35,10 @@ std::set<std::string> what_is_said(const MistakeText& text) {
     paragraph.clear();
   };
   for (const std::string_view line : lines_of(text.text)) {
-    if (line.empty()) {
+    if (line.empty() || line.starts_with(seen)) {
       end_paragraph();
-    } else {
-      paragraph.append(line).append("\n");
     }
+    paragraph.append(line).append("\n");
   }
   end_paragraph();
   return paragraphs;

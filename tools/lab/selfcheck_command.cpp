@@ -12,6 +12,7 @@
 #include "jobs.hpp"
 #include "manifest.hpp"
 #include "mistake.hpp"
+#include "mistake_text.hpp"
 #include "regions.hpp"
 
 namespace lab {
@@ -198,7 +199,16 @@ class SelfCheck {
     }
   }
 
+  // What a student reads about a mistake is reviewed: somebody has to have seen
+  // it.
   void check_texts() {
+    for (const Mistake& mistake : read_mistakes(manifest_)) {
+      if (!mistake.patch.empty() && read_texts(mistake).empty()) {
+        wrong(workspace_.shown(texts_file(mistake)) + " is missing: ./lab " +
+              "mistakes " + manifest_.lab + " --update " + mistake.name +
+              " writes it, to be read by you");
+      }
+    }
     std::error_code error;
     for (const auto& entry :
          fs::directory_iterator(manifest_.folder / "mistakes", error)) {

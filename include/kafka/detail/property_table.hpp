@@ -42,7 +42,7 @@ inline std::string_view trimmed(std::string_view text) noexcept {
 
 /// librdkafka prints its table only to a FILE: as Markdown, a line a property,
 /// `name | C/P | range | default | importance | what it does *Type: …*`.
-inline std::vector<PropertyFacts> property_table() {
+inline std::vector<PropertyFacts> print_property_table() {
   char* text = nullptr;
   std::size_t size = 0;
   OwnedFile memory{::open_memstream(&text, &size)};
@@ -85,6 +85,13 @@ inline std::vector<PropertyFacts> property_table() {
          .description = std::string{line.substr(from, type - from)},
          .type = std::string{line.substr(word, line.find('*', word) - word)}});
   }
+  return table;
+}
+
+/// Printed once, when it is first asked for, and kept: printing it takes
+/// longer than everything else about a name that is misspelt.
+inline const std::vector<PropertyFacts>& property_table() {
+  static const std::vector<PropertyFacts> table = print_property_table();
   return table;
 }
 
@@ -159,12 +166,9 @@ inline bool is_number(const std::string& value, std::string_view type) {
 }
 
 inline std::optional<PropertyFacts> facts_of(const std::string& name) {
-  for (PropertyFacts& facts : property_table()) {
-    if (facts.name == name) {
-      return std::move(facts);
-    }
-  }
-  return std::nullopt;
+  const auto& table = property_table();
+  const auto found = std::ranges::find(table, name, &PropertyFacts::name);
+  return found == table.end() ? std::nullopt : std::optional{*found};
 }
 
 /// librdkafka reads numbers up to the first letter: "10s" sets linger.ms to
