@@ -27,6 +27,7 @@
 #include <kafka/detail/client_events.hpp>
 #include <kafka/detail/partition_counts.hpp>
 #include <kafka/detail/token_refresh.hpp>
+#include <kafka/detail/topic_handles.hpp>
 #include <kafka/error.hpp>
 #include <kafka/record.hpp>
 #include <optional>
@@ -235,6 +236,7 @@ class Producer {
   std::atomic<std::size_t> outstanding_{0};
   std::atomic<bool> closed_{false};
   detail::Owned<rd_kafka_t, rd_kafka_destroy> handle_;
+  detail::TopicHandles topics_;  // before handle_, as tokens_ are
   detail::TokenRefresh tokens_;
 };
 

@@ -55,6 +55,22 @@ TEST_CASE("every record gets one report, with its place in the log") {
   CHECK(places == 600);
 }
 
+TEST_CASE("the first record to each topic is sent at once") {
+  // librdkafka itself looks once a second for topics that it does not know.
+  const std::array<Topic, 4> topics{Topic{1}, Topic{1}, Topic{1}, Topic{1}};
+  std::chrono::microseconds latency{};
+  Producer producer{
+      producer_config(broker()),
+      [&](const DeliveryReport& report) { latency += report.latency(); }};
+
+  for (const Topic& topic : topics) {
+    REQUIRE_FALSE(producer.send({.topic = topic.name(), .value = "v"}));
+    REQUIRE_FALSE(producer.flush(patience));
+  }
+
+  CHECK(latency < 1500ms);
+}
+
 TEST_CASE("a record arrives as it was sent, null apart from empty") {
   // By default a broker deletes records of this age when it comes across them.
   const Topic topic{1, {{"retention.ms", "-1"}}};

@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <kafka/producer.hpp>
 #include <string_view>
 
@@ -50,13 +49,13 @@ KAFKA_INLINE Producer::~Producer() {
 }
 
 KAFKA_INLINE Error Producer::send(const Record& record) {
-  // librdkafka wants the name to end in a NUL; a view does not.
-  std::array<char, longest_topic + 1> topic;  // NOLINT(*-member-init): filled
   if (!is_possible(record.topic)) {
     return Error{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION};
   }
-  std::memcpy(topic.data(), record.topic.data(), record.topic.size());
-  topic[record.topic.size()] = '\0';
+  rd_kafka_topic_t* const topic = topics_.get(handle_.get(), record.topic);
+  if (topic == nullptr) {
+    return Error{rd_kafka_last_error()};
+  }
 
   // Left uninitialised on purpose: librdkafka reads `count` of them, and to
   // clear half a kilobyte for every record would cost more than to send it.
@@ -66,7 +65,7 @@ KAFKA_INLINE Error Producer::send(const Record& record) {
     fields[count].vtype = type;
     return fields[count++].u;
   };
-  field(RD_KAFKA_VTYPE_TOPIC).cstr = topic.data();
+  field(RD_KAFKA_VTYPE_RKT).rkt = topic;
   field(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
   field(RD_KAFKA_VTYPE_PARTITION).i32 = record.partition;
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast,performance-no-int-to-ptr)
