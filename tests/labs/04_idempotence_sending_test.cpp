@@ -88,10 +88,10 @@ TEST_CASE("a payment that failed is not sent again" *
   support::Topic topic;
   Random random = random_for("failed");
   const Payments payments = sample_payments(random, 10);
-  SenderRun run{topic.name(), one_by_one({{"delivery.timeout.ms", "2500"}})};
+  SenderRun run{topic.name(), one_by_one({{"delivery.timeout.ms", "1500"}})};
   // The broker writes five; the answers come when the sender has given up.
   run.proxy().inject(
-      {.what = Fault::What::delay_answer, .times = 5, .delay = 3500ms});
+      {.what = Fault::What::delay_answer, .times = 5, .delay = 2100ms});
 
   run.feed(payments);
 

@@ -43,10 +43,10 @@ TEST_CASE("a bank that is down for a while costs no payment and no order" *
   // Its waits together are longer than the group puts up with a member that is
   // silent.
   ProcessRun run{system,
-                 {"--max-attempts", "50", "--retry-backoff-ms", "800",
-                  "--retry-backoff-max-ms", "1600"},
-                 quick({{"session.timeout.ms", "3000"},
-                        {"max.poll.interval.ms", "3000"}})};
+                 {"--max-attempts", "50", "--retry-backoff-ms", "500",
+                  "--retry-backoff-max-ms", "1000"},
+                 quick({{"session.timeout.ms", "2000"},
+                        {"max.poll.interval.ms", "2000"}})};
   system.bank.wait_until(
       [&](const BankBooks& books) {
         return books.requests.size() >= 9 || !run.program().running();

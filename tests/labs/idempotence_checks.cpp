@@ -55,8 +55,7 @@ std::string difference(const SamplePayment& payment, const SeenRecord& record,
 
 void check_lost(const Comparison& comparison, const Payments& payments,
                 const std::string& begin, const std::string& topic,
-                const std::string& means,
-                const std::vector<int>& blames = {}) {
+                const std::string& means, const std::vector<int>& blames = {}) {
   const auto& lost = comparison.lost();
   if (lost.empty()) {
     return;

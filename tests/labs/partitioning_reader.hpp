@@ -37,7 +37,7 @@ std::string text_of(const Place& place);
 
 /// What a run of --consume has said.
 struct Read {
-  std::vector<Place> records;       ///< in the order in which they were printed
+  std::vector<Place> records;  ///< in the order in which they were printed
   /// Where they are, and whose: "of CUST0042, made at …".
   std::map<Place, std::string> out_of_order;
   int status = -1;

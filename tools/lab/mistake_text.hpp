@@ -50,9 +50,9 @@ std::optional<MistakeText> text_of(const Workspace& workspace,
 bool is_among(const MistakeText& text, const std::vector<MistakeText>& texts);
 
 /// Whether what `text` says is wrong, what it expected, and why it matters, is
-/// said in `texts`, each of which somebody has reviewed. A mistake whose threads
-/// or brokers are now and then in another order shows as some other mistake
-/// usually does.
+/// said in `texts`, each of which somebody has reviewed. A mistake whose
+/// threads or brokers are now and then in another order shows as some other
+/// mistake usually does.
 bool says_what_is_said_in(const MistakeText& text,
                           const std::vector<MistakeText>& texts);
 
