@@ -74,7 +74,9 @@ class Producer {
   Producer(Producer&&) = delete;
   Producer& operator=(Producer&&) = delete;
 
-  /// Copies a record into the queue and returns at once.
+  /// Copies a record into the queue and returns at once. What librdkafka keeps
+  /// about a topic is kept from the first record to it until the producer's
+  /// end.
   /// Success: accepted, and exactly one delivery report will come.
   /// An error: refused, this IS the verdict and no report will come:
   /// _QUEUE_FULL (queue.buffering.max.messages or .kbytes: poll and send
