@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <support/failure.hpp>
+#include <support/fair_time.hpp>
 #include <vector>
 
 #include "validator_checks.hpp"
@@ -274,8 +275,8 @@ TEST_CASE("kill -9 loses nothing and repeats only what was not committed" *
     return support::Group::records_before(pipeline.group.committed(
                pipeline.payments)) > static_cast<std::int64_t>(run.outputs());
   };
-  const auto until = Clock::now() + 600ms;
-  while (!ahead() && Clock::now() < until) {
+  const support::FairStopwatch held;
+  while (!ahead() && !held.passed(600ms)) {
   }
   run.kill();
   const std::vector<std::int64_t> offsets =
