@@ -40,6 +40,19 @@ std::string of_these_have_a_verdict(std::size_t with, std::size_t all) {
   return std::to_string(with) + " of these have a verdict";
 }
 
+// Whether the gateway has said of each of these that it failed.
+bool all_are_said_to_fail(const GatewayRun& run,
+                          const std::vector<std::size_t>& lines) {
+  const auto verdicts = by_line(run);
+  return std::ranges::all_of(lines, [&verdicts](std::size_t line) {
+    const auto found = verdicts.find(line);
+    return found != verdicts.end() &&
+           std::ranges::all_of(found->second, [](const auto* verdict) {
+             return verdict->kind == support::Verdict::Kind::failed;
+           });
+  });
+}
+
 // Whether the gateway itself says that it has read all that it was sent. One
 // that waits inside send() is told to end before it has.
 bool has_taken(const GatewayRun& run, std::size_t payments) {
@@ -79,20 +92,26 @@ void check_none_lost(const GatewayRun& run, const Payments& payments,
                      const Records& records, const std::string& when) {
   const support::Comparison comparison{payments, records};
   if (const auto& lost = comparison.lost(); !lost.empty()) {
+    const bool told = all_are_said_to_fail(run, lost);
     support::fail(
         {.reason =
              "Sent " + count_of(payments.size(), "payment") + " and " + when +
              ". The gateway " + run.how_it_ended() + ", but " +
              how_many_are_not(lost.size(), payments.size()) +
              " in the topic, and " +
-             of_these_have_a_verdict(with_verdict(run, lost), lost.size()) +
+             (told ? lost.size() == 1 ? "its verdict is failed"
+                                      : "the verdict on each of these is failed"
+                   : of_these_have_a_verdict(with_verdict(run, lost),
+                                             lost.size())) +
              ".",
          .expected = "all " + std::to_string(payments.size()) +
                      " payments in the topic, each once",
          .seen = comparison.summary() +
                  "; missing: " + support::list_lines(lost) + ", for example " +
                  support::describe(payments, lost.front()),
-         .means = nothing_was_paid,
+         .means = told ? "A customer was told that the payment failed, while "
+                         "Kafka would have taken it a moment later."
+                       : nothing_was_paid,
          .blames = has_taken(run, payments.size()) ? std::vector<int>{}
                                                    : std::vector<int>{3}});
   }

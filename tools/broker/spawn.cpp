@@ -1,6 +1,7 @@
 #include "broker/spawn.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -112,6 +113,9 @@ Plan make_plan(const Spawn& spawn) {
                     ::dup2(plan.log, STDOUT_FILENO) >= 0 &&
                     ::dup2(plan.log, STDERR_FILENO) >= 0 &&
                     ::chdir(plan.folder.c_str()) == 0;
+  // Whatever else the caller has open, a shell's `exec 7<fifo` for example,
+  // would stay open as long as the broker lives. Kernels before 5.11 cannot.
+  ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
   if (plan.inherit >= 0) {
     ::fcntl(plan.inherit, F_SETFD, 0);
   }

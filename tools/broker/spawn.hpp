@@ -18,7 +18,8 @@ struct Spawn {
   std::filesystem::path log;      // its stdout and stderr; begun anew
   std::filesystem::path pid_file;
   std::vector<std::pair<std::string, std::string>> environment;  // added
-  std::optional<int> inherit;  // a descriptor that it keeps
+  std::optional<int>
+      inherit;  // the only descriptor that it gets besides 0 to 2
   int nice = 0;
 };
 
