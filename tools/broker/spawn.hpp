@@ -18,8 +18,8 @@ struct Spawn {
   std::filesystem::path log;      // its stdout and stderr; begun anew
   std::filesystem::path pid_file;
   std::vector<std::pair<std::string, std::string>> environment;  // added
-  std::optional<int>
-      inherit;  // the only descriptor that it gets besides 0 to 2
+  // The only descriptor that it gets besides 0 to 2.
+  std::optional<int> inherit;
   int nice = 0;
 };
 
