@@ -106,7 +106,12 @@ TEST_CASE("two then three then two members share the topic and lose nothing" *
   Random random = random_for("members");
   const Properties properties = short_lived();
 
+  // One after the other: librdkafka 2.0.2, turned away in the middle of its
+  // first join by the other's, asks again after a second, and is given up for
+  // dead then.
   ValidatorRun first{pipeline, properties};
+  const std::vector<ValidatorRun*> one{&first};
+  require_part(all_take_part(pipeline, random, one), one, "one member");
   ValidatorRun second{pipeline, properties};
   const std::vector<ValidatorRun*> two{&first, &second};
   require_part(all_take_part(pipeline, random, two), two, "two members");
