@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <kafka/detail/partition_list.hpp>
 #include <memory>
+#include <span>
 #include <support/admin_request.hpp>
 #include <support/cluster.hpp>
 #include <support/failure.hpp>
@@ -27,16 +28,22 @@ using TopicHandle = Owned<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 using Metadata =
     Owned<const struct rd_kafka_metadata, rd_kafka_metadata_destroy>;
 
-bool has_leaders(const struct rd_kafka_metadata& metadata, int partitions) {
-  if (metadata.topic_cnt != 1 ||
-      metadata.topics[0].partition_cnt != partitions) {
+bool has_leaders(const struct rd_kafka_metadata& metadata,
+                 const Cluster::NewTopic& wanted) {
+  const std::span topics{metadata.topics,
+                         static_cast<std::size_t>(metadata.topic_cnt)};
+  const auto topic =
+      std::ranges::find_if(topics, [&](const rd_kafka_metadata_topic& each) {
+        return each.topic == wanted.name;
+      });
+  if (topic == topics.end() || topic->partition_cnt != wanted.partitions) {
     return false;
   }
-  const rd_kafka_metadata_partition* first = metadata.topics[0].partitions;
-  return std::all_of(first, first + partitions,
-                     [](const rd_kafka_metadata_partition& partition) {
-                       return partition.leader >= 0;
-                     });
+  return std::ranges::all_of(
+      std::span{topic->partitions, static_cast<std::size_t>(wanted.partitions)},
+      [](const rd_kafka_metadata_partition& partition) {
+        return partition.leader >= 0;
+      });
 }
 
 void check(const std::string& what, rd_kafka_resp_err_t code,
@@ -68,6 +75,13 @@ Rule rules_filter(const std::string& topic) {
       RD_KAFKA_RESOURCE_TOPIC, topic.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL,
       nullptr, nullptr, RD_KAFKA_ACL_OPERATION_ANY,
       RD_KAFKA_ACL_PERMISSION_TYPE_ANY, nullptr, 0)};
+}
+
+void append_partitions(std::vector<kafka::TopicPartition>& list,
+                       const std::string& topic, int partitions) {
+  for (std::int32_t partition = 0; partition < partitions; ++partition) {
+    list.push_back({topic, partition, RD_KAFKA_OFFSET_END});
+  }
 }
 
 kafka::Config reader_configuration() {
@@ -184,32 +198,38 @@ void Cluster::create_topics(const std::vector<NewTopic>& topics) {
   const rd_kafka_topic_result_t** results = rd_kafka_CreateTopics_result_topics(
       rd_kafka_event_CreateTopics_result(answer.get()), &count);
   check_topics(what, results, count);
-  for (const NewTopic& topic : topics) {
-    await_leaders(topic.name, topic.partitions);
-  }
+  await_leaders(topics, what);
 }
 
-// The controller has a new topic first; the broker learns of it soon after.
-void Cluster::await_leaders(const std::string& topic, int partitions) {
-  const std::string what = "creating topic " + topic;
+// The controller has a new topic first; the broker learns of it soon after. One
+// request asks for all topics that the client has a handle of.
+void Cluster::await_leaders(const std::vector<NewTopic>& topics,
+                            const std::string& what) {
   rd_kafka_t* client = client_.native();
-  const TopicHandle handle{rd_kafka_topic_new(client, topic.c_str(), nullptr)};
+  std::vector<TopicHandle> handles;
+  std::vector<kafka::TopicPartition> partitions;
+  for (const NewTopic& topic : topics) {
+    handles.emplace_back(
+        rd_kafka_topic_new(client, topic.name.c_str(), nullptr));
+    append_partitions(partitions, topic.name, topic.partitions);
+  }
   const auto until = Clock::now() + patience;
   while (true) {
     const struct rd_kafka_metadata* answer = nullptr;
-    check(what,
-          rd_kafka_metadata(client, 0, handle.get(), &answer, patience_ms),
+    check(what, rd_kafka_metadata(client, 0, nullptr, &answer, patience_ms),
           nullptr);
     const Metadata metadata{answer};
-    if (has_leaders(*metadata, partitions)) {
+    if (std::ranges::all_of(topics, [&](const NewTopic& topic) {
+          return has_leaders(*metadata, topic);
+        })) {
       break;
     }
     if (Clock::now() > until) {
-      give_up(what, "its partitions get no leader");
+      give_up(what, "the partitions get no leader");
     }
     std::this_thread::sleep_for(look_again);
   }
-  (void)ends_of(topic, partitions);  // the leaders know that they lead
+  (void)ends_of(partitions, what);  // the leaders know that they lead
 }
 
 void Cluster::check_answers() {
@@ -330,16 +350,12 @@ kafka::Error ask_for_ends(rd_kafka_t* client,
 
 }  // namespace
 
-std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
-                                           int partitions) {
-  std::vector<kafka::TopicPartition> latest;
-  latest.reserve(static_cast<std::size_t>(partitions));
-  for (std::int32_t partition = 0; partition < partitions; ++partition) {
-    latest.push_back({topic, partition, RD_KAFKA_OFFSET_END});
-  }
+std::vector<std::int64_t> Cluster::ends_of(
+    const std::vector<kafka::TopicPartition>& partitions,
+    const std::string& what) {
   const auto until = Clock::now() + patience;
   while (true) {
-    const auto asked = kafka::detail::to_list(latest);
+    const auto asked = kafka::detail::to_list(partitions);
     const kafka::Error error = ask_for_ends(client_.native(), asked.get());
     if (!error) {
       std::vector<std::int64_t> ends;
@@ -350,7 +366,7 @@ std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
     }
     // Of a new topic the broker says for a moment that it does not lead it.
     if (!error.retriable() || Clock::now() > until) {
-      give_up("reading topic " + topic, error.text());
+      give_up(what, error.text());
     }
     (void)client_.poll(look_again);
   }
@@ -358,7 +374,9 @@ std::vector<std::int64_t> Cluster::ends_of(const std::string& topic,
 
 std::vector<SeenRecord> Cluster::read_all(const std::string& topic,
                                           int partitions) {
-  const std::vector<std::int64_t> ends = ends_of(topic, partitions);
+  std::vector<kafka::TopicPartition> all;
+  append_partitions(all, topic, partitions);
+  const std::vector<std::int64_t> ends = ends_of(all, "reading topic " + topic);
   std::vector<kafka::TopicPartition> wanted;
   for (std::int32_t partition = 0; partition < partitions; ++partition) {
     if (ends[static_cast<std::size_t>(partition)] > 0) {

@@ -59,10 +59,13 @@ class Cluster {
 
  private:
   void deny(const std::string& topic, rd_kafka_AclOperation_t operation);
-  void await_leaders(const std::string& topic, int partitions);
+  void await_leaders(const std::vector<NewTopic>& topics,
+                     const std::string& what);
   void await_rules(const std::string& topic, std::size_t count);
   std::size_t rules_of(const std::string& topic);
-  std::vector<std::int64_t> ends_of(const std::string& topic, int partitions);
+  std::vector<std::int64_t> ends_of(
+      const std::vector<kafka::TopicPartition>& partitions,
+      const std::string& what);
 
   kafka::Consumer& client_ = client();
 };
