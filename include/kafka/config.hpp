@@ -31,9 +31,14 @@ namespace kafka {
 /// takes it. A Config that was moved from may only be assigned to or destroyed.
 class Config {
  public:
-  Config() = default;
+  Config();
   Config(std::initializer_list<std::pair<std::string_view, std::string_view>>
              properties);
+  Config(const Config& other);
+  Config(Config&& other) noexcept;
+  Config& operator=(const Config& other);
+  Config& operator=(Config&& other) noexcept;
+  ~Config();
 
   /// Reads a standard client.properties, as managed clusters offer it for
   /// download and Java clients read it: `name=value` or `name: value`, comments

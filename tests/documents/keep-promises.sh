@@ -2,7 +2,7 @@
 # Runs the commands of the documents as a reader would: from the repository's
 # root, with the starters as they were handed out.
 #
-#   keep-promises.sh PROGRAM [PRISTINE STARTER]... -- DOCUMENT...
+#   keep-promises.sh PROGRAM [PRISTINE STARTER]...
 #
 # PRISTINE is STARTER as it was handed out. When a student has edited it, the
 # documents' output cannot be what they see: status 77, which CTest prints as
@@ -11,14 +11,13 @@ set -eu
 
 program=$1
 shift
-while [ "$1" != -- ]; do
+while [ $# -gt 0 ]; do
   if ! cmp -s "$1" "$2"; then
     echo "$2 is edited: what the documents show is for the untouched one"
     exit 77
   fi
   shift 2
 done
-shift
 
 : "${LAB_BROKER:?the address of a Kafka: run this through ./lab test}"
 
@@ -30,4 +29,5 @@ command -v kcat >/dev/null || {
 
 LAB_DOCUMENTS_BROKER=$LAB_BROKER
 export LAB_DOCUMENTS_BROKER
-exec "$program" "$@"
+find . \( -path ./build -o -path ./.lab -o -path ./.git \) -prune \
+  -o -name '*.md' -printf '%P\0' | sort -z | xargs -0 "$program"

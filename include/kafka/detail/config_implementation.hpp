@@ -16,6 +16,15 @@
 
 namespace kafka {
 
+// Here, and not in the class: every file with a Config would compile them, and
+// all that they need of five containers.
+KAFKA_INLINE Config::Config() = default;
+KAFKA_INLINE Config::Config(const Config& other) = default;
+KAFKA_INLINE Config::Config(Config&& other) noexcept = default;
+KAFKA_INLINE Config& Config::operator=(const Config& other) = default;
+KAFKA_INLINE Config& Config::operator=(Config&& other) noexcept = default;
+KAFKA_INLINE Config::~Config() = default;
+
 KAFKA_INLINE Config::Config(
     std::initializer_list<std::pair<std::string_view, std::string_view>>
         properties) {
