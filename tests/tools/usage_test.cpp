@@ -302,6 +302,21 @@ TEST_CASE("a number of a manifest is not made to fit") {
   }
 }
 
+TEST_CASE("a time of a manifest is above 0") {
+  for (const char* name : {"seconds", "usual_seconds"}) {
+    CAPTURE(name);
+    const Project project;
+    project.edit("labs/01-gateway/lab.json", "\"needs\": [2]",
+                 "\"" + std::string{name} + "\": 0");
+
+    const auto ending = project.lab({"check"});
+
+    CHECK(ending.status == 3);
+    CHECK(has(ending.errors, "\"" + std::string{name} +
+                                 "\" must be a number above 0, up to 3600"));
+  }
+}
+
 TEST_CASE("damaged progress is forgotten, not fatal") {
   const Project project;
   project.write(".lab/progress.json", "{\"gateway\": 5");

@@ -53,15 +53,15 @@ int number_of(const json& from, const std::string& name, int most) {
   return to_number(member(from, name), name, most);
 }
 
-double seconds_of(const json& from, double otherwise) {
+double seconds_of(const json& from, const std::string& name, double otherwise) {
   constexpr double most = 3600;
-  if (!from.contains("seconds")) {
+  if (!from.contains(name)) {
     return otherwise;
   }
-  const json& value = from.at("seconds");
+  const json& value = from.at(name);
   const double seconds = value.is_number() ? value.get<double>() : 0;
   if (seconds <= 0 || seconds > most) {
-    throw WrongMember("seconds", "a number above 0, up to 3600");
+    throw WrongMember(name, "a number above 0, up to 3600");
   }
   return seconds;
 }
@@ -91,7 +91,8 @@ Test read_test(const json& from, double seconds) {
       test.needs.push_back(to_number(needed, "needs", most_todos));
     }
   }
-  test.seconds = seconds_of(from, seconds);
+  test.seconds = seconds_of(from, "seconds", seconds);
+  test.usual_seconds = seconds_of(from, "usual_seconds", test.usual_seconds);
   return test;
 }
 
@@ -150,7 +151,7 @@ Manifest parse_manifest(const std::string& text, const fs::path& file) {
     manifest.handout = text_of(document, "handout");
     manifest.test = text_of(document, "test");
     manifest.folder = file.parent_path();
-    const double seconds = seconds_of(document, 20);
+    const double seconds = seconds_of(document, "seconds", 20);
     for (const json& todo : list_of(document, "todos")) {
       manifest.todos.push_back(read_todo(todo, seconds));
     }

@@ -38,10 +38,6 @@ namespace {
 
 constexpr std::string_view scratch_prefix = "run-";
 
-// Fewer run while no verdict is there yet, so that the first one, for which a
-// person waits, comes sooner. Each that is done makes room for one more.
-constexpr std::size_t at_first = 8;
-
 // doctest takes a comma for the end of a name unless a backslash is before it.
 std::string as_filter(const std::string& name) {
   std::string filter;
@@ -143,20 +139,15 @@ void TestRunner::run_ready(
       ready.push_back(&verdict);
     }
   }
-  // Behind those that a person waits for, those that may take longest: the
-  // others fit in beside them.
+  // Behind those that a person waits for, those that take longest: the others
+  // fit in beside them.
   std::ranges::stable_sort(ready, std::greater{}, [&](const TestVerdict* one) {
-    return std::pair(first.contains(one->test.name), one->test.seconds);
+    return std::pair(first.contains(one->test.name), one->test.usual_seconds);
   });
 
   std::size_t next = 0;
-  const auto may_start = [&] {
-    const std::size_t done = next - running_;
-    return next < ready.size() &&
-           running_ < std::min(at_once_, at_first + done);
-  };
   while (next < ready.size() || running_ > 0) {
-    while (may_start()) {
+    while (next < ready.size() && running_ < at_once_) {
       start(jobs, judged, *ready[next++]);
     }
     if (!go_on(next - running_, ready.size())) {
