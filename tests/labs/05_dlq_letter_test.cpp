@@ -167,7 +167,7 @@ TEST_CASE("a dead letter says where it was read and why it is one" *
 
 TEST_CASE("a dead letter counts how often it was tried" *
           doctest::test_suite("TODO 3")) {
-  DlqSystem system;
+  DlqSystem system{with_another_partition};
   Suspects suspects{system};
   Random random = random_for("attempts");
   system.send(payments_in(random, 0, 2));

@@ -121,7 +121,7 @@ TEST_CASE("a payment that waits holds up its own partition and no other" *
 
 TEST_CASE("after the last attempt the payments behind it go on" *
           doctest::test_suite("TODO 2")) {
-  DlqSystem system;
+  DlqSystem system{with_another_partition};
   const Suspects suspects{system};
   Random random = random_for("last attempt");
   system.send(payments_in(random, 0, 5));
@@ -163,7 +163,7 @@ TEST_CASE("after the last attempt the payments behind it go on" *
 
 TEST_CASE("a payment that recovers lets the payments behind it go on" *
           doctest::test_suite("TODO 2")) {
-  DlqSystem system;
+  DlqSystem system{with_another_partition};
   const Suspects suspects{system};
   Random random = random_for("recovers");
   system.send(payments_in(random, 0, 6));

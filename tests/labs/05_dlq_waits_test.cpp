@@ -50,7 +50,7 @@ void fail_for_wait(std::size_t attempt, double wait, double longest) {
                    std::to_string(static_cast<int>(longest)) +
                    " ms: half to all of the back-off, which doubles with each "
                    "attempt up to --retry-backoff-max-ms",
-       .seen = "--retry-backoff-ms 200 --retry-backoff-max-ms 800",
+       .seen = "--retry-backoff-ms 150 --retry-backoff-max-ms 600",
        .means = wait < longest
                     ? "A bank that is in trouble is asked again and again, "
                       "and never recovers."
@@ -83,8 +83,8 @@ TEST_CASE("waits double up to the longest and differ from each other" *
 
   ProcessRun run{
       system,
-      {"--max-attempts", std::to_string(attempts), "--retry-backoff-ms", "200",
-       "--retry-backoff-max-ms", "800"}};
+      {"--max-attempts", std::to_string(attempts), "--retry-backoff-ms", "150",
+       "--retry-backoff-max-ms", "600"}};
   system.bank.wait_until(
       [&](const BankBooks& books) {
         return books.requests.size() >= partitions * attempts ||
@@ -103,7 +103,7 @@ TEST_CASE("waits double up to the longest and differ from each other" *
   require_at_work(run);
   const std::vector<Waits> all = waits_of(system);
   int shorter = 0;  // than all of the back-off
-  double longest = 200;
+  double longest = 150;
   for (std::size_t i = 0; i + 1 < attempts; ++i) {
     Waits after_this;
     for (const Waits& waits : all) {
@@ -126,7 +126,7 @@ TEST_CASE("waits double up to the longest and differ from each other" *
       shorter += i > 0 && waits[i] < longest * 0.95 ? 1 : 0;
     }
     check_waits(i + 1, after_this, longest);
-    longest = std::min(longest * 2, 800.0);
+    longest = std::min(longest * 2, 600.0);
   }
   if (shorter < 3) {
     support::fail({.reason = "Payments that fail together come back together: "
@@ -143,7 +143,7 @@ TEST_CASE("waits stay as long however often a payment was tried" *
           doctest::test_suite("TODO 2")) {
   constexpr int partitions = 3;
   constexpr std::size_t attempts = 36;
-  constexpr double longest = 80;
+  constexpr double longest = 40;
   DlqSystem system{{.partitions = partitions}};
   const Suspects suspects{system};
   Random random = random_for("many attempts");
@@ -154,7 +154,7 @@ TEST_CASE("waits stay as long however often a payment was tried" *
 
   ProcessRun run{system,
                  {"--max-attempts", std::to_string(attempts),
-                  "--retry-backoff-ms", "40", "--retry-backoff-max-ms", "80"}};
+                  "--retry-backoff-ms", "20", "--retry-backoff-max-ms", "40"}};
   // As long as there is progress: a busy machine needs many seconds.
   std::size_t asked = 0;
   while (asked < partitions * attempts && run.program().running() &&
@@ -174,8 +174,8 @@ TEST_CASE("waits stay as long however often a payment was tried" *
             {.reason = "After attempt " + std::to_string(i + 1) +
                        " a payment waited " +
                        std::to_string(static_cast<int>(waits[i])) + " ms.",
-             .expected = "40 to 80 ms after every attempt but the first",
-             .seen = "--retry-backoff-ms 40 --retry-backoff-max-ms 80: does "
+             .expected = "20 to 40 ms after every attempt but the first",
+             .seen = "--retry-backoff-ms 20 --retry-backoff-max-ms 40: does "
                      "the back-off overflow, doubled so often?",
              .means = "A bank that is in trouble for longer is asked again "
                       "and again, and never recovers."});
@@ -185,7 +185,7 @@ TEST_CASE("waits stay as long however often a payment was tried" *
       support::fail_now(
           {.reason = "After attempt " + std::to_string(waits.size() + 1) +
                      " a payment waited, and was not tried again.",
-           .expected = "36 times, each after 80 ms at most",
+           .expected = "36 times, each after 40 ms at most",
            .seen =
                "nothing in three seconds: does the back-off overflow, doubled "
                "so often?",

@@ -28,6 +28,11 @@ struct DlqOptions {
   int partitions = 1;
 };
 
+/// For a test in which a payment of partition 0 waits: one more partition. With
+/// nothing else to fetch, librdkafka's thread for the broker sleeps up to a
+/// second before it goes on with a partition that was resumed.
+inline constexpr DlqOptions with_another_partition{.partitions = 2};
+
 class DlqSystem {
  public:
   explicit DlqSystem(DlqOptions options = {});
