@@ -1,9 +1,10 @@
 // What the helper costs: the same records through raw librdkafka, through
-// librdkafka++ and through the helper, in one process, turn by turn.
+// librdkafka++ and through the helper, in one process, turn by turn; and through
+// other clients that were compiled in.
 //
 //   helper_cost [ROUNDS]
 //
-// A round sends and then reads back all records in each of the three ways. A
+// A round sends and then reads back all records in each of these ways. A
 // ratio is the median of the rounds' ratios, so that both sides of each
 // ratio were measured within the same second. The cluster is librdkafka's mock
 // one, in this process: it judges nothing here, it only has to answer.
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "figures.hpp"
+#include "other_clients.hpp"
 #include "ways.hpp"
 #include "workload.hpp"
 
@@ -96,24 +98,35 @@ void run_round(Series& series) {
     cluster.create_topic(topic, 1);
   }
   const std::string servers = cluster.bootstrap_servers();
-  measure({{"raw_produce",
-            [&] { return bench::raw_produce(servers, "raw", false); }},
-           {"helper_produce",
-            [&] { return bench::helper_produce(servers, "helper", false); }},
-           {"librdkafka++_produce",
-            [&] { return bench::cpp_produce(servers, "cpp"); }}},
-          series);
+  std::vector<Way> produce{
+      {"raw_produce",
+       [&] { return bench::raw_produce(servers, "raw", false); }},
+      {"helper_produce",
+       [&] { return bench::helper_produce(servers, "helper", false); }},
+      {"librdkafka++_produce",
+       [&] { return bench::cpp_produce(servers, "cpp"); }}};
+  std::vector<Way> consume{
+      {"raw_consume", [&] { return bench::raw_consume(servers, "raw"); }},
+      {"helper_consume",
+       [&] { return bench::helper_consume(servers, "helper"); }},
+      {"librdkafka++_consume",
+       [&] { return bench::cpp_consume(servers, "cpp"); }}};
+  for (const bench::OtherClient& client : bench::other_clients()) {
+    cluster.create_topic(client.name, 1);
+    produce.push_back({client.name + "_produce", [&servers, client] {
+                         return client.produce(servers, client.name);
+                       }});
+    consume.push_back({client.name + "_consume", [&servers, client] {
+                         return client.consume(servers, client.name);
+                       }});
+  }
+  measure(produce, series);
   measure({{"raw_produce_with_headers",
             [&] { return bench::raw_produce(servers, "raw_h", true); }},
            {"helper_produce_with_headers",
             [&] { return bench::helper_produce(servers, "helper_h", true); }}},
           series);
-  measure({{"raw_consume", [&] { return bench::raw_consume(servers, "raw"); }},
-           {"helper_consume",
-            [&] { return bench::helper_consume(servers, "helper"); }},
-           {"librdkafka++_consume",
-            [&] { return bench::cpp_consume(servers, "cpp"); }}},
-          series);
+  measure(consume, series);
 }
 
 /// Throws std::runtime_error when the helper allocates for a record. Unlike
@@ -131,16 +144,20 @@ void run(int rounds) {
   for (int round = 0; round < rounds; ++round) {
     run_round(series);
   }
-  for (const auto& [way, base] :
-       std::vector<std::pair<std::string, std::string>>{
-           {"raw_produce", "raw_produce"},
-           {"librdkafka++_produce", "raw_produce"},
-           {"helper_produce", "raw_produce"},
-           {"raw_produce_with_headers", "raw_produce_with_headers"},
-           {"helper_produce_with_headers", "raw_produce_with_headers"},
-           {"raw_consume", "raw_consume"},
-           {"librdkafka++_consume", "raw_consume"},
-           {"helper_consume", "raw_consume"}}) {
+  std::vector<std::pair<std::string, std::string>> ways_and_bases{
+      {"raw_produce", "raw_produce"},
+      {"librdkafka++_produce", "raw_produce"},
+      {"helper_produce", "raw_produce"},
+      {"raw_produce_with_headers", "raw_produce_with_headers"},
+      {"helper_produce_with_headers", "raw_produce_with_headers"},
+      {"raw_consume", "raw_consume"},
+      {"librdkafka++_consume", "raw_consume"},
+      {"helper_consume", "raw_consume"}};
+  for (const bench::OtherClient& client : bench::other_clients()) {
+    ways_and_bases.emplace_back(client.name + "_produce", "raw_produce");
+    ways_and_bases.emplace_back(client.name + "_consume", "raw_consume");
+  }
+  for (const auto& [way, base] : ways_and_bases) {
     print_way(series, way, base);
     if (way.starts_with("helper")) {
       require_no_allocations(series, way, base);

@@ -70,7 +70,7 @@ kill -TERM $pid
 wait $pid
 status=$?
 expect_status 130
-expect_says 'stopped; nothing was left running'
+expect_says 'stopped; none of its programs was left running'
 expect_nothing_left
 
 [ $failures -eq 0 ]

@@ -37,6 +37,12 @@ trap 'exit 130' INT TERM
 . "$(dirname "$0")/../support/expect.sh"
 
 expect 3 'Kafka is down' "$lab" broker status
+# Where it would look, without a Kafka.
+expect 0 "bootstrap.servers=127.0.0.1:$LAB_PORT" \
+  "$lab" run gateway --solution -- --show-config
+expect 0 'bootstrap.servers=there:9092' \
+  "$lab" run gateway --solution --broker there:9092 -- --show-config
+expect 3 'Kafka is down' "$lab" broker status
 expect 0 'Kafka is up after' "$lab" broker up
 expect 0 'Kafka was up already' "$lab" broker up
 expect 0 "kcat -b 127.0.0.1:$LAB_PORT" "$lab" broker status

@@ -150,6 +150,19 @@ TEST_CASE("a hint without a number is for the first TODO without points") {
   CHECK(has(project.lab({"hint", "gateway"}).output, "TODO 2"));
 }
 
+TEST_CASE("where all is right a hint is given for a TODO that is named") {
+  const Project project;
+  project.solve();
+  project.lab({"check", "gateway"});
+
+  const auto unasked = project.lab({"hint", "gateway"});
+
+  CHECK(unasked.status == 0);
+  CHECK(has(unasked.output, "Every TODO was right at the last check."));
+  CHECK(has(unasked.output, "./lab hint gateway 1"));
+  CHECK(has(project.lab({"hint", "gateway", "1"}).output, "hint 1 of 3"));
+}
+
 TEST_CASE("a hint without a number is for the TODO that the check names") {
   const Project project;
   project.edit(starter, "  // END TODO 1",

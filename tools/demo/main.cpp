@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
     std::cerr << "lab: " << error.what() << '\n';
     return misused;
   } catch (const demo::Stopped&) {
-    std::cerr << "lab: stopped; nothing was left running\n";
+    std::cerr << "lab: stopped; none of its programs was left running\n";
     return interrupted;
   } catch (const std::exception& error) {
     std::cerr << "lab: " << error.what() << '\n';

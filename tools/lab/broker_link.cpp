@@ -32,6 +32,10 @@ BrokerChoice BrokerChoice::parse(const std::string& option) {
   return {.kind = Kind::address, .address = text};
 }
 
+std::string BrokerChoice::where() const {
+  return kind == Kind::address ? address : usual_address();
+}
+
 BrokerLink::BrokerLink(Workspace workspace, BrokerChoice choice,
                        Words on_progress)
     : workspace_(std::move(workspace)),

@@ -22,6 +22,9 @@ struct BrokerChoice {
   /// Reads "native", "docker" or "HOST:PORT"; LAB_BROKER wins over it. Throws
   /// Misuse.
   static BrokerChoice parse(const std::string& option);
+
+  /// "host:port", whether somebody answers there or not.
+  [[nodiscard]] std::string where() const;
 };
 
 /// A broker that is being found. All the work happens beside the caller's.

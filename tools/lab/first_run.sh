@@ -101,17 +101,28 @@ watched_as_root() {
   watch_job "$words"
 }
 
-# Shows the newest line of the log until the job ends; returns its status.
+# newest_line COLUMNS: what the job said last
+newest_line() {
+  tail -n 1 "$log" | tr -d '\r\033' | cut -c "1-$1"
+}
+
+# Shows the newest line of the log until the job ends, in a pipe every fifteen
+# seconds; returns its status.
 watch_job() {
+  looks=0
   if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
     while kill -0 "$job_pid" 2>/dev/null; do
-      newest=$(tail -n 1 "$log" | tr -d '\r\033' | cut -c 1-48)
-      printf '\r\033[K%s  %s' "$1" "$newest" >&2
+      printf '\r\033[K%s  %s' "$1" "$(newest_line 48)" >&2
       sleep 0.3
     done
     printf '\r\033[K' >&2
   else
     say "$1 …"
+    while kill -0 "$job_pid" 2>/dev/null; do
+      sleep 0.3
+      looks=$(((looks + 1) % 50))
+      [ "$looks" != 0 ] || say "  $(newest_line 70)"
+    done
   fi
   wait "$job_pid"
   status=$?

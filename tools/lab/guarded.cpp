@@ -42,7 +42,7 @@ int guarded(const std::function<Exit()>& command) {
   try {
     return static_cast<int>(explained(command));
   } catch (const Interrupted& interrupted) {
-    complain("stopped; nothing was left running");
+    complain("stopped; no test or program was left running");
     Jobs::forget_signals();
     static_cast<void>(raise(interrupted.signal()));
   } catch (const std::exception& error) {

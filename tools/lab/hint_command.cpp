@@ -1,7 +1,7 @@
 // `lab hint`: one more rung of the ladder, from a question to nearly the
 // answer.
 
-#include <cstdio>
+#include <algorithm>
 #include <string>
 
 #include "commands.hpp"
@@ -20,12 +20,25 @@ void print_rung(const Todo& todo, std::size_t rung) {
         wrapped(todo.hints[rung], 2));
 }
 
+bool all_are_right(const Manifest& manifest, const LabProgress& lab) {
+  return std::ranges::all_of(manifest.todos, [&](const Todo& todo) {
+    return std::ranges::find(lab.passed, todo.number) != lab.passed.end();
+  });
+}
+
 }  // namespace
 
 Exit hint(const Workspace& workspace, const HintOptions& options) {
   const Manifest manifest = find_manifest(workspace, options.lab);
   Progress progress(workspace);
   LabProgress& lab = progress.of(manifest.lab);
+  if (options.todo == 0 && all_are_right(manifest, lab)) {
+    print("Every TODO was right at the last check. For a hint all the same, say "
+          "for which:\n  ./lab hint " +
+          manifest.lab + " " + std::to_string(manifest.todos.front().number) +
+          "\n");
+    return Exit::passed;
+  }
   const Todo& todo = options.todo == 0 ? next_todo(manifest, lab)
                                        : manifest.todo(options.todo);
   print(paint(Colour::bold,

@@ -25,12 +25,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Whether the arguments say by themselves where the broker is, or need none.
-bool wants_no_broker(const std::vector<std::string>& arguments) {
+bool names_broker(const std::vector<std::string>& arguments) {
   return std::ranges::any_of(arguments, [](const std::string& argument) {
     return argument.starts_with("--bootstrap-servers") ||
-           argument.starts_with("--config") || argument == "--help" ||
-           argument == "-h" || argument == "--show-config";
+           argument.starts_with("--config");
+  });
+}
+
+bool needs_no_broker(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const std::string& argument) {
+    return argument == "--help" || argument == "-h" ||
+           argument == "--show-config";
   });
 }
 
@@ -113,10 +118,12 @@ Runnable find_runnable(const Workspace& workspace, const RunOptions& options) {
 
 Exit run(const Workspace& workspace, const RunOptions& options) {
   const Runnable chosen = find_runnable(workspace, options);
+  const BrokerChoice choice = BrokerChoice::parse(options.broker);
   const bool own_address =
-      wants_no_broker(options.arguments) ||
+      names_broker(options.arguments) ||
       (options.broker.empty() &&
        !environment_variable("KAFKA_BOOTSTRAP_SERVERS").empty());
+  const bool wants_broker = !own_address && !needs_no_broker(options.arguments);
 
   Command program{.arguments = {chosen.program.string()}};
   program.arguments.insert(program.arguments.end(), options.arguments.begin(),
@@ -129,9 +136,9 @@ Exit run(const Workspace& workspace, const RunOptions& options) {
       line.show("building " + std::to_string(done) + " of " +
                 std::to_string(all));
     });
-    BrokerLink broker(workspace, BrokerChoice::parse(options.broker),
+    BrokerLink broker(workspace, choice,
                       [&line](std::string_view words) { line.show(words); });
-    if (!own_address) {
+    if (wants_broker) {
       broker.start(jobs);
     }
     while (jobs.running() > 0) {
@@ -141,10 +148,13 @@ Exit run(const Workspace& workspace, const RunOptions& options) {
       line.clear();
       explain_build(workspace, build.outcome(), chosen.source);
     }
-    if (!own_address) {
+    if (wants_broker) {
       broker.require();
-      program.environment.emplace_back("KAFKA_BOOTSTRAP_SERVERS",
-                                       broker.bootstrap());
+    }
+    if (!own_address) {
+      program.environment.emplace_back(
+          "KAFKA_BOOTSTRAP_SERVERS",
+          wants_broker ? broker.bootstrap() : choice.where());
     }
     if (environment_variable("BANK_URL").empty()) {
       program.environment.emplace_back(

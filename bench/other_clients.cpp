@@ -1,0 +1,16 @@
+#include "other_clients.hpp"
+
+namespace bench {
+
+std::vector<OtherClient> other_clients() {
+  return {
+#ifdef HAS_MODERN_CPP_KAFKA
+      {"modern-cpp-kafka", modern_cpp_kafka_produce, modern_cpp_kafka_consume},
+#endif
+#ifdef HAS_CPPKAFKA
+      {"cppkafka", cppkafka_produce, cppkafka_consume},
+#endif
+  };
+}
+
+}  // namespace bench
