@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <kafka/consumer.hpp>
 #include <stdexcept>
+#include <vector>
 
 #include "ways.hpp"
 
@@ -62,17 +64,49 @@ Cost cpp_consume(const std::string& servers, const std::string& topic) {
   return cost;
 }
 
-Cost helper_consume(const std::string& servers, const std::string& topic) {
-  kafka::Consumer consumer(consumer_config(servers));
+namespace {
+
+void assign_first_partition(kafka::Consumer& consumer,
+                            const std::string& topic) {
   const std::array<kafka::TopicPartition, 1> from = {
       {{.topic = topic, .partition = 0, .offset = 0}}};
   consumer.assign(from);
+}
+
+}  // namespace
+
+Cost helper_consume(const std::string& servers, const std::string& topic) {
+  kafka::Consumer consumer(consumer_config(servers));
+  assign_first_partition(consumer, topic);
   std::size_t bytes = 0;
   const Meter meter;
   for (std::size_t seen = 0; seen < records; ++seen) {
     const auto message = consumer.poll(std::chrono::milliseconds(patience_ms));
     require(message && !message->error(), "kafka::Consumer::poll");
     bytes += message->value()->size();
+  }
+  const Cost cost = meter.cost();
+  require(bytes == records * value.size(), "helper: wrong bytes");
+  require(!consumer.close(), "kafka::Consumer::close");
+  return cost;
+}
+
+Cost helper_consume_batches(const std::string& servers,
+                            const std::string& topic) {
+  constexpr std::size_t many = 500;
+  kafka::Consumer consumer(consumer_config(servers));
+  assign_first_partition(consumer, topic);
+  std::vector<kafka::Message> batch;
+  std::size_t bytes = 0;
+  const Meter meter;
+  for (std::size_t seen = 0; seen < records; seen += batch.size()) {
+    consumer.poll_batch(batch, std::min(many, records - seen),
+                        std::chrono::milliseconds(patience_ms));
+    require(!batch.empty(), "kafka::Consumer::poll_batch");
+    for (const kafka::Message& message : batch) {
+      require(!message.error(), "kafka::Consumer::poll_batch");
+      bytes += message.value()->size();
+    }
   }
   const Cost cost = meter.cost();
   require(bytes == records * value.size(), "helper: wrong bytes");

@@ -1,6 +1,6 @@
 // What the helper costs: the same records through raw librdkafka, through
-// librdkafka++ and through the helper, in one process, turn by turn; and through
-// other clients that were compiled in.
+// librdkafka++ and through the helper, in one process, turn by turn; and
+// through other clients that were compiled in.
 //
 //   helper_cost [ROUNDS]
 //
@@ -109,6 +109,8 @@ void run_round(Series& series) {
       {"raw_consume", [&] { return bench::raw_consume(servers, "raw"); }},
       {"helper_consume",
        [&] { return bench::helper_consume(servers, "helper"); }},
+      {"helper_consume_batches",
+       [&] { return bench::helper_consume_batches(servers, "helper"); }},
       {"librdkafka++_consume",
        [&] { return bench::cpp_consume(servers, "cpp"); }}};
   for (const bench::OtherClient& client : bench::other_clients()) {
@@ -152,7 +154,8 @@ void run(int rounds) {
       {"helper_produce_with_headers", "raw_produce_with_headers"},
       {"raw_consume", "raw_consume"},
       {"librdkafka++_consume", "raw_consume"},
-      {"helper_consume", "raw_consume"}};
+      {"helper_consume", "raw_consume"},
+      {"helper_consume_batches", "raw_consume"}};
   for (const bench::OtherClient& client : bench::other_clients()) {
     ways_and_bases.emplace_back(client.name + "_produce", "raw_produce");
     ways_and_bases.emplace_back(client.name + "_consume", "raw_consume");

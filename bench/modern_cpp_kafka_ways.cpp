@@ -33,7 +33,9 @@ Cost modern_cpp_kafka_produce(const std::string& servers,
   std::size_t delivered = 0;
   const auto count_report =
       [&delivered](const modern::clients::producer::RecordMetadata& /*where*/,
-                   const modern::Error& error) { delivered += error ? 0U : 1U; };
+                   const modern::Error& error) {
+        delivered += error ? 0U : 1U;
+      };
   const modern::clients::producer::ProducerRecord record(
       topic, modern::Key(key.data(), key.size()),
       modern::Value(value.data(), value.size()));

@@ -7,9 +7,6 @@ std::vector<OtherClient> other_clients() {
 #ifdef HAS_MODERN_CPP_KAFKA
       {"modern-cpp-kafka", modern_cpp_kafka_produce, modern_cpp_kafka_consume},
 #endif
-#ifdef HAS_CPPKAFKA
-      {"cppkafka", cppkafka_produce, cppkafka_consume},
-#endif
   };
 }
 

@@ -1,5 +1,5 @@
-// Clients that no package brings: measured when bench/CMakeLists.txt was told
-// where their sources are.
+// A client that no package brings: measured when bench/CMakeLists.txt was told
+// where its sources are.
 #pragma once
 
 #include <string>
@@ -16,15 +16,12 @@ struct OtherClient {
   Cost (*consume)(const std::string& servers, const std::string& topic);
 };
 
-/// Those that were compiled in, in no particular order.
+/// Those that were compiled in.
 std::vector<OtherClient> other_clients();
 
 Cost modern_cpp_kafka_produce(const std::string& servers,
                               const std::string& topic);
 Cost modern_cpp_kafka_consume(const std::string& servers,
                               const std::string& topic);
-
-Cost cppkafka_produce(const std::string& servers, const std::string& topic);
-Cost cppkafka_consume(const std::string& servers, const std::string& topic);
 
 }  // namespace bench

@@ -20,5 +20,8 @@ Cost helper_produce(const std::string& servers, const std::string& topic,
 Cost raw_consume(const std::string& servers, const std::string& topic);
 Cost cpp_consume(const std::string& servers, const std::string& topic);
 Cost helper_consume(const std::string& servers, const std::string& topic);
+/// The same with poll_batch(), 500 at a time.
+Cost helper_consume_batches(const std::string& servers,
+                            const std::string& topic);
 
 }  // namespace bench

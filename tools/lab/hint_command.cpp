@@ -33,10 +33,11 @@ Exit hint(const Workspace& workspace, const HintOptions& options) {
   Progress progress(workspace);
   LabProgress& lab = progress.of(manifest.lab);
   if (options.todo == 0 && all_are_right(manifest, lab)) {
-    print("Every TODO was right at the last check. For a hint all the same, say "
-          "for which:\n  ./lab hint " +
-          manifest.lab + " " + std::to_string(manifest.todos.front().number) +
-          "\n");
+    print(
+        "Every TODO was right at the last check. For a hint all the same, say "
+        "for which:\n  ./lab hint " +
+        manifest.lab + " " + std::to_string(manifest.todos.front().number) +
+        "\n");
     return Exit::passed;
   }
   const Todo& todo = options.todo == 0 ? next_todo(manifest, lab)
