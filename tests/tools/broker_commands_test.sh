@@ -38,9 +38,9 @@ trap 'exit 130' INT TERM
 
 expect 3 'Kafka is down' "$lab" broker status
 # Where it would look, without a Kafka.
-expect 0 "bootstrap.servers=127.0.0.1:$LAB_PORT" \
+expect 0 "\"bootstrap.servers\":\"127.0.0.1:$LAB_PORT\"" \
   "$lab" run gateway --solution -- --show-config
-expect 0 'bootstrap.servers=there:9092' \
+expect 0 "\"bootstrap.servers\":\"there:9092\"" \
   "$lab" run gateway --solution --broker there:9092 -- --show-config
 expect 3 'Kafka is down' "$lab" broker status
 expect 0 'Kafka is up after' "$lab" broker up
