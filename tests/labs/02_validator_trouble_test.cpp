@@ -140,10 +140,10 @@ TEST_CASE("a last commit that fails is said and ends with status 1" *
   const std::string error = "TOPIC_AUTHORIZATION_FAILED";
   if (run.ending().errors.find(error) == std::string::npos) {
     support::fail(
-        {.reason = "The validator did not say why its last commit failed.",
+        {.reason = "The runtime was not told why the last commit failed.",
          .expected = error + " on stderr: the last settle() returns the error "
                              "of commit()",
-         .seen = "stderr does not name it",
+         .seen = "stderr does not have that name of the error",
          .means = "Payments are judged again after the restart, and nobody "
                   "knows why."});
   }

@@ -110,8 +110,8 @@ std::vector<Placed> require_all_placed(const PartitioningRun& run,
        .seen =
            "for example " + describe(example) + ": " + reason_for(run, example),
        .means = twice ? "A customer who paid once is charged twice."
-                      : "Whether a payment can be made at all depends on the "
-                        "customer's number: for some it never works.",
+                      : "Whether a payment can be made at all depends on who "
+                        "makes it, and of how much: for some it never works.",
        .blames = blames});
 }
 
