@@ -329,7 +329,7 @@ TEST_CASE("a payment that the bank gave no answer for is asked for again" *
     ProcessorRun run{shop};
     (void)shop.wait_for_requests(1, 12s);
     // Asked again by the same process, where TODO 5 lets it, and by the next.
-    (void)shop.wait_for_requests(2, 1500ms);
+    (void)shop.wait_for_requests(2, 4s);
     run.stop();  // it finishes its batch, whatever it makes of the silence
   }
   // Who was never asked for cannot be passed by in take().
