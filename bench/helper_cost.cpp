@@ -18,7 +18,6 @@
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "figures.hpp"
@@ -72,15 +71,46 @@ void print_way(const Series& series, const std::string& way,
 /// One way of a round: what it is called, and what measures it.
 struct Way {
   std::string name;
-  std::function<Cost()> measure;
+  std::function<Cost(const std::string& servers)> measure;
 };
+
+/// Ways of doing the same; the others are compared with the first.
+using Group = std::vector<Way>;
+
+std::vector<Group> all_groups() {
+  const auto with = [](auto* way, const std::string& topic, auto... more) {
+    return [=](const std::string& servers) {
+      return way(servers, topic, more...);
+    };
+  };
+  Group produce{
+      {"raw_produce", with(bench::raw_produce, "raw", false)},
+      {"librdkafka++_produce", with(bench::cpp_produce, "cpp")},
+      {"helper_produce", with(bench::helper_produce, "helper", false)}};
+  const Group headers{
+      {"raw_produce_with_headers", with(bench::raw_produce, "raw_h", true)},
+      {"helper_produce_with_headers",
+       with(bench::helper_produce, "helper_h", true)}};
+  Group consume{{"raw_consume", with(bench::raw_consume, "raw")},
+                {"librdkafka++_consume", with(bench::cpp_consume, "cpp")},
+                {"helper_consume", with(bench::helper_consume, "helper")},
+                {"helper_consume_batches",
+                 with(bench::helper_consume_batches, "helper")}};
+  for (const bench::OtherClient& client : bench::other_clients()) {
+    produce.push_back(
+        {client.name + "_produce", with(client.produce, client.name)});
+    consume.push_back(
+        {client.name + "_consume", with(client.consume, client.name)});
+  }
+  return {produce, headers, consume};
+}
 
 /// Measures the ways in turn, forwards and then backwards (A B B A), and keeps
 /// the mean of both: what comes first finds colder caches.
-void measure(const std::vector<Way>& ways, Series& series) {
+void measure(const Group& ways, const std::string& servers, Series& series) {
   std::map<std::string, Cost> sums;
-  const auto add = [&sums](const Way& way) {
-    const Cost cost = way.measure();
+  const auto add = [&](const Way& way) {
+    const Cost cost = way.measure(servers);
     sums[way.name].nanoseconds += cost.nanoseconds / 2;
     sums[way.name].allocations += cost.allocations / 2;
   };
@@ -91,44 +121,18 @@ void measure(const std::vector<Way>& ways, Series& series) {
   }
 }
 
-void run_round(Series& series) {
+void run_round(const std::vector<Group>& groups, Series& series) {
   // A fresh cluster a round: the mock one drops old data when it is full.
   kafka::MockCluster cluster;
   for (const char* topic : {"raw", "cpp", "helper", "raw_h", "helper_h"}) {
     cluster.create_topic(topic, 1);
   }
-  const std::string servers = cluster.bootstrap_servers();
-  std::vector<Way> produce{
-      {"raw_produce",
-       [&] { return bench::raw_produce(servers, "raw", false); }},
-      {"helper_produce",
-       [&] { return bench::helper_produce(servers, "helper", false); }},
-      {"librdkafka++_produce",
-       [&] { return bench::cpp_produce(servers, "cpp"); }}};
-  std::vector<Way> consume{
-      {"raw_consume", [&] { return bench::raw_consume(servers, "raw"); }},
-      {"helper_consume",
-       [&] { return bench::helper_consume(servers, "helper"); }},
-      {"helper_consume_batches",
-       [&] { return bench::helper_consume_batches(servers, "helper"); }},
-      {"librdkafka++_consume",
-       [&] { return bench::cpp_consume(servers, "cpp"); }}};
   for (const bench::OtherClient& client : bench::other_clients()) {
     cluster.create_topic(client.name, 1);
-    produce.push_back({client.name + "_produce", [&servers, client] {
-                         return client.produce(servers, client.name);
-                       }});
-    consume.push_back({client.name + "_consume", [&servers, client] {
-                         return client.consume(servers, client.name);
-                       }});
   }
-  measure(produce, series);
-  measure({{"raw_produce_with_headers",
-            [&] { return bench::raw_produce(servers, "raw_h", true); }},
-           {"helper_produce_with_headers",
-            [&] { return bench::helper_produce(servers, "helper_h", true); }}},
-          series);
-  measure(consume, series);
+  for (const Group& group : groups) {
+    measure(group, cluster.bootstrap_servers(), series);
+  }
 }
 
 /// Throws std::runtime_error when the helper allocates for a record. Unlike
@@ -142,28 +146,18 @@ void require_no_allocations(const Series& series, const std::string& way,
 }
 
 void run(int rounds) {
+  const std::vector<Group> groups = all_groups();
   Series series;
   for (int round = 0; round < rounds; ++round) {
-    run_round(series);
+    run_round(groups, series);
   }
-  std::vector<std::pair<std::string, std::string>> ways_and_bases{
-      {"raw_produce", "raw_produce"},
-      {"librdkafka++_produce", "raw_produce"},
-      {"helper_produce", "raw_produce"},
-      {"raw_produce_with_headers", "raw_produce_with_headers"},
-      {"helper_produce_with_headers", "raw_produce_with_headers"},
-      {"raw_consume", "raw_consume"},
-      {"librdkafka++_consume", "raw_consume"},
-      {"helper_consume", "raw_consume"},
-      {"helper_consume_batches", "raw_consume"}};
-  for (const bench::OtherClient& client : bench::other_clients()) {
-    ways_and_bases.emplace_back(client.name + "_produce", "raw_produce");
-    ways_and_bases.emplace_back(client.name + "_consume", "raw_consume");
-  }
-  for (const auto& [way, base] : ways_and_bases) {
-    print_way(series, way, base);
-    if (way.starts_with("helper")) {
-      require_no_allocations(series, way, base);
+  for (const Group& group : groups) {
+    const std::string& base = group.front().name;
+    for (const Way& way : group) {
+      print_way(series, way.name, base);
+      if (way.name.starts_with("helper")) {
+        require_no_allocations(series, way.name, base);
+      }
     }
   }
 }

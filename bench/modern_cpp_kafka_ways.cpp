@@ -19,6 +19,8 @@ modern::Properties properties_of(const kafka::Config& config) {
     properties.put(name, text);
   }
   properties.put("log_level", "3");
+  // Else a thread of its own takes the reports, and their cost is not seen.
+  properties.put("enable.manual.events.poll", "true");
   return properties;
 }
 
@@ -26,10 +28,8 @@ modern::Properties properties_of(const kafka::Config& config) {
 
 Cost modern_cpp_kafka_produce(const std::string& servers,
                               const std::string& topic) {
-  modern::Properties properties = properties_of(producer_config(servers));
-  // Else a thread of its own takes the reports, and their cost is not seen.
-  properties.put("enable.manual.events.poll", "true");
-  modern::clients::producer::KafkaProducer producer(properties);
+  modern::clients::producer::KafkaProducer producer(
+      properties_of(producer_config(servers)));
   std::size_t delivered = 0;
   const auto count_report =
       [&delivered](const modern::clients::producer::RecordMetadata& /*where*/,
@@ -55,9 +55,8 @@ Cost modern_cpp_kafka_produce(const std::string& servers,
 
 Cost modern_cpp_kafka_consume(const std::string& servers,
                               const std::string& topic) {
-  modern::Properties properties = properties_of(consumer_config(servers));
-  properties.put("enable.manual.events.poll", "true");
-  modern::clients::consumer::KafkaConsumer consumer(properties);
+  modern::clients::consumer::KafkaConsumer consumer(
+      properties_of(consumer_config(servers)));
   consumer.assign({{topic, 0}});
   consumer.seekToBeginning();
   std::size_t bytes = 0;

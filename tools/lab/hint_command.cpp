@@ -22,7 +22,7 @@ void print_rung(const Todo& todo, std::size_t rung) {
 
 bool all_are_right(const Manifest& manifest, const LabProgress& lab) {
   return std::ranges::all_of(manifest.todos, [&](const Todo& todo) {
-    return std::ranges::find(lab.passed, todo.number) != lab.passed.end();
+    return lab.has_passed(todo.number);
   });
 }
 

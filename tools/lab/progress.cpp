@@ -74,6 +74,10 @@ void Progress::save() const {
   write_text(file_, document.dump(2) + "\n");
 }
 
+bool LabProgress::has_passed(int todo) const {
+  return std::ranges::find(passed, todo) != passed.end();
+}
+
 const Todo& next_todo(const Manifest& manifest, const LabProgress& progress) {
   const auto named =
       std::ranges::find(manifest.todos, progress.next, &Todo::number);
@@ -82,8 +86,7 @@ const Todo& next_todo(const Manifest& manifest, const LabProgress& progress) {
   }
   const auto open =
       std::ranges::find_if(manifest.todos, [&progress](const Todo& todo) {
-        return std::ranges::find(progress.passed, todo.number) ==
-               progress.passed.end();
+        return !progress.has_passed(todo.number);
       });
   return open != manifest.todos.end() ? *open : manifest.todos.back();
 }

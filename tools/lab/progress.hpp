@@ -18,6 +18,8 @@ struct LabProgress {
   int next = 0;              // the TODO that the last check named; 0: none
   std::map<int, int> hints;  // TODO → rungs of the ladder shown so far
   bool checked = false;      // was there a check at all
+
+  [[nodiscard]] bool has_passed(int todo) const;
 };
 
 class Progress {
