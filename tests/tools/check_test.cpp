@@ -258,6 +258,18 @@ TEST_CASE("points are remembered for the overview") {
   CHECK(has(project.lab({}).output, "60 of 100 points"));
 }
 
+TEST_CASE("a file that was not changed is not compiled again") {
+  const Project project;
+  project.solve();
+  CHECK(project.lab({"check", "gateway"}).status == 0);
+  const auto program = project.path("build/dev/bin/starter/gateway");
+  const auto built = std::filesystem::last_write_time(program);
+
+  CHECK(project.lab({"check", "gateway"}).status == 0);
+
+  CHECK(std::filesystem::last_write_time(program) == built);
+}
+
 // As a save in the moment in which the compiler ends.
 TEST_CASE("a file that looks older than what was compiled is compiled again") {
   const Project project;

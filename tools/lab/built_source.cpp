@@ -29,6 +29,7 @@ BuiltSource::BuiltSource(const Workspace& workspace, const Manifest& manifest)
       text_(read_text(file_)),
       record_(workspace.state / "built" / workspace.build.filename() /
               manifest.source),
+      before_(fs::exists(record_) ? read_text(record_) : ""),
       program_(workspace.build / "bin" / "starter" / manifest.program),
       objects_(workspace.build / "labs" / "CMakeFiles" /
                ("starter_" + manifest.program + ".dir")) {}

@@ -281,7 +281,7 @@ class Check {
     return verdict;
   }
 
-  // What was edited, or is not right yet, is what a person waits for.
+  // What was edited is what a person waits for.
   std::vector<PlannedTest> planned_tests(const Manifest& manifest) {
     std::vector<PlannedTest> planned = plan_tests(manifest, options_.todos);
     const std::vector<int>& edited = edited_[manifest.lab];
