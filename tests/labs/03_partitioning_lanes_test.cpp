@@ -91,7 +91,7 @@ TEST_CASE("all others share the partitions behind the lanes by murmur2" *
 TEST_CASE("a topic of fewer than three partitions has no lanes" *
           doctest::test_suite("TODO 3")) {
   Random random = random_for("no lanes");
-  for (const std::int32_t partitions : {1, 2}) {
+  for (const std::int32_t partitions : too_few_for_lanes) {
     const auto customers = random_customers(random, 50);
     const std::vector<std::string> vips(customers.begin(),
                                         customers.begin() + 25);
@@ -264,7 +264,7 @@ TEST_CASE("guests are spread within 20 percent of even behind the lanes" *
 TEST_CASE("guests are spread on topics of 1 and 2 and 3 partitions too" *
           doctest::test_suite("TODO 4")) {
   Random random = random_for("guests on few");
-  for (const std::int32_t partitions : {1, 2, 3}) {
+  for (const std::int32_t partitions : few_partitions) {
     const Payments payments = mostly_guests(random, 1000);
 
     const Sent sent{partitions, payments};

@@ -125,7 +125,7 @@ void check_on(std::int32_t partitions, const std::vector<std::string>& ids,
 TEST_CASE("every customer is where murmur2 says on 1 and 2 and 3 partitions" *
           doctest::test_suite("TODO 2")) {
   Random random = random_for("few partitions");
-  for (const std::int32_t partitions : {1, 2, 3}) {
+  for (const std::int32_t partitions : few_partitions) {
     check_on(partitions, random_customers(random, 100), random);
   }
 }

@@ -2,6 +2,7 @@
 // compute instead.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -28,6 +29,12 @@ struct Layout {
     return first + java_place(customer, places);
   }
 };
+
+/// Topics without room for lanes, and those with little. Two partitions come
+/// first: lanes there leave the others nothing to divide by, which is seen at
+/// once, while on one partition the hash might as well be at fault.
+inline constexpr std::array<std::int32_t, 2> too_few_for_lanes = {2, 1};
+inline constexpr std::array<std::int32_t, 3> few_partitions = {2, 1, 3};
 
 /// The lanes of a topic that has them.
 inline constexpr std::int32_t vip_lane = 0;
