@@ -79,6 +79,13 @@ std::string misjudged(const Case& one, const Fate& fate) {
          " instead of " + words(one.rules);
 }
 
+// The rest of "No output came for …", where nothing came any more.
+std::string and_behind_it(std::size_t records) {
+  return records == 0
+             ? ""
+             : ", nor for the " + count_of(records, "record") + " behind it";
+}
+
 }  // namespace
 
 void check_none_lost(const Passage& passage, const std::string& when,
@@ -222,7 +229,8 @@ void check_cases(const std::function<std::vector<Case>()>& make,
         {.reason = "No output came for " +
                    cases[static_cast<std::size_t>(at - passage.fates().begin())]
                        .what +
-                   ": " + passage.summary() + ".",
+                   (lost ? ": " + passage.summary() + "."
+                         : and_behind_it(passage.unseen().size() - 1) + "."),
          .expected = "a record that is no payment is rejected as json, and "
                      "those behind it are judged",
          .seen = "the record at " + gone->place() + ": " + value_shown(*gone),

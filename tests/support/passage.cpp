@@ -111,7 +111,7 @@ std::string Passage::summary() const {
   };
   add(lost_.size(), "lost " + std::to_string(lost_.size()) + " of " +
                         std::to_string(fates_.size()));
-  add(unseen_.size(), "unseen " + std::to_string(unseen_.size()));
+  add(unseen_.size(), "not reached " + std::to_string(unseen_.size()));
   add(duplicated_.size(), "duplicated " + std::to_string(duplicated_.size()));
   add(out_of_order_.size(),
       "out of order " + std::to_string(out_of_order_.size()));

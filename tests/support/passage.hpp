@@ -1,10 +1,12 @@
 // What came out of a program that passes records on, against what went in: in
-// Jepsen's words, lost, duplicated, out of order, unseen.
+// Jepsen's words, lost, duplicated, out of order, unseen (said as "not
+// reached").
 //
-//   mark(inputs, random);                      // so that each can be
-//   recognised topic.write(inputs); … const Passage passage{inputs,
-//   {validated.records(), rejected.records()}}; passage.summary() // "lost 3 of
-//   200, duplicated 20"
+//   mark(inputs, random);  // so that each can be recognised
+//   topic.write(inputs);
+//   …
+//   const Passage passage{inputs, {validated.records(), rejected.records()}};
+//   passage.summary();  // "lost 3 of 200, duplicated 20"
 #pragma once
 
 #include <cstddef>

@@ -68,7 +68,7 @@ TEST_CASE("records behind everything that came out are unseen") {
 
   const Passage passage{inputs, {outputs}};
 
-  CHECK(passage.summary() == "unseen 3");
+  CHECK(passage.summary() == "not reached 3");
 }
 
 TEST_CASE("records that are committed are lost and not unseen") {
@@ -78,7 +78,7 @@ TEST_CASE("records that are committed are lost and not unseen") {
 
   const Passage passage{inputs, {outputs}, {9, -1}};
 
-  CHECK(passage.summary() == "lost 1 of 20, unseen 3");
+  CHECK(passage.summary() == "lost 1 of 20, not reached 3");
 }
 
 TEST_CASE("repeats are counted by record wherever the copies are") {

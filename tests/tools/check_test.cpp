@@ -100,6 +100,18 @@ TEST_CASE("a test that suffers from another TODO's failure waits for it") {
   CHECK(has(ending.output, "next: ./lab hint gateway 1"));
 }
 
+TEST_CASE("where two TODOs are wrong the way to the second is shown") {
+  const Project project;
+  project.solve();
+  project.edit(starter, "\"configured\"", "\"lost\"");
+  CHECK(!has(project.lab({"check", "gateway"}).output, "What is wrong in"));
+
+  project.edit(starter, "\"sent\"", "\"gone\"");
+
+  CHECK(has(project.lab({"check", "gateway"}).output,
+            "What is wrong in TODO 2: ./lab check gateway --todo 2\n"));
+}
+
 TEST_CASE("a TODO that is blamed and right is not waited for") {
   const Project project;
   project.solve();

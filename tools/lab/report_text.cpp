@@ -189,6 +189,23 @@ std::string next_step(const LabVerdict& lab, const TodoVerdict* todo) {
          std::to_string(todo->todo.number);
 }
 
+// The failed TODOs that are not the one explained, and how to see their texts.
+std::string others_line(const LabVerdict& lab, const TodoVerdict& explained) {
+  std::vector<int> others;
+  for (const TodoVerdict& todo : lab.todos) {
+    if (todo.result == Result::failed && &todo != &explained) {
+      others.push_back(todo.todo.number);
+    }
+  }
+  if (others.empty()) {
+    return {};
+  }
+  return "\n" + wrapped("What is wrong in TODO " + number_list(others) +
+                            ": ./lab check " + lab.manifest.lab + " --todo " +
+                            std::to_string(others.front()),
+                        2);
+}
+
 std::string next_line(const LabVerdict& lab, const TodoVerdict* todo) {
   return "\n  " + paint(Colour::cyan, next_step(lab, todo)) + "\n";
 }
@@ -238,8 +255,11 @@ std::string as_text(const LabVerdict& lab) {
         .append("\n");
   }
   const TodoVerdict* todo = lab.next();
-  return text + (todo != nullptr ? "\n" + as_text(lab, *todo)
-                                 : next_line(lab, nullptr));
+  if (todo == nullptr) {
+    return text + next_line(lab, nullptr);
+  }
+  return text + "\n" + details(lab, *todo) + others_line(lab, *todo) +
+         next_line(lab, todo);
 }
 
 std::string as_text(const LabVerdict& lab, const TodoVerdict& todo) {
