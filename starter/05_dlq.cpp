@@ -133,23 +133,6 @@ class KafkaDlq final : public runtime::Dlq {
     // The bank may have charged although no answer came, so each attempt needs
     // the same idempotency key: the payment's id. Without it whoever is tried
     // again is charged again.
-
-    const payments::ParseResult parsed =
-        payments::parse(message.value().value_or(""));
-    if (!parsed.payment) {
-      outcome = {Failure::poison, parsed.reasons.front()};
-    } else if (parsed.payment->payment_id.empty()) {
-      outcome = {Failure::poison, "payment_id is missing"};
-    } else {
-      const payments::Charge charge =
-          bank_.charge(*parsed.payment, parsed.payment->payment_id);
-      outcome = {Failure::none, charge.text};
-      if (charge.status == payments::ChargeStatus::declined) {
-        outcome.failure = Failure::permanent;
-      } else if (charge.status == payments::ChargeStatus::unavailable) {
-        outcome.failure = Failure::transient;
-      }
-    }
     // END TODO 1
     return outcome;
   }
@@ -167,34 +150,6 @@ class KafkaDlq final : public runtime::Dlq {
     // it, and leave the task in waiting_ with its time, due. run() goes on
     // polling and calls this again. Once what has waited (attempts more than 1)
     // has an end, resume(). Who sleeps here instead holds up everybody.
-
-    const std::int32_t partition = task.message.partition();
-    const std::vector<kafka::TopicPartition> here = {
-        {settings_.topic, partition}};
-    if (outcome.failure == Failure::transient &&
-        task.attempts < settings_.max_attempts) {
-      std::chrono::milliseconds longest = settings_.retry_backoff;
-      for (int i = 1;
-           i < task.attempts && longest < settings_.retry_backoff_max; ++i) {
-        longest *= 2;
-      }
-      longest = std::min(longest, settings_.retry_backoff_max);
-      const auto wait = runtime::random_duration(longest / 2, longest);
-      std::cerr << "partition " << partition << ", offset "
-                << task.message.offset() << ": " << outcome.text << "; attempt "
-                << task.attempts + 1 << " in " << wait.count() << " ms\n";
-      if (const kafka::Error error = consumer_.pause(here)) {
-        std::cerr << "pause: " << error.text() << '\n';
-      }
-      task.due = Clock::now() + wait;
-      waiting_.insert_or_assign(partition, std::move(task));
-      return;
-    }
-    if (task.attempts > 1) {
-      if (const kafka::Error error = consumer_.resume(here)) {
-        std::cerr << "resume: " << error.text() << '\n';
-      }
-    }
     // END TODO 2
 
     if (outcome.failure == Failure::none) {
@@ -216,34 +171,6 @@ class KafkaDlq final : public runtime::Dlq {
     // offset, timestamp (payments::to_timestamp()), failure_class
     // (runtime::name_of()), message and attempts, as text. Without them nobody
     // knows later what the letter is, and where it belongs.
-
-    std::vector<kafka::Header> headers;
-    for (const kafka::Header& header : task.message.headers()) {
-      if (!header.name.starts_with(dead_letter::prefix)) {
-        headers.push_back(header);
-      }
-    }
-    // A header only looks at its text: these must live until send() returns.
-    const std::string partition = std::to_string(task.message.partition());
-    const std::string offset = std::to_string(task.message.offset());
-    const std::string timestamp = payments::to_timestamp(
-        task.message.timestamp().value_or(std::chrono::system_clock::now()));
-    const std::string failure = runtime::name_of(outcome.failure);
-    const std::string attempts = std::to_string(task.attempts);
-    headers.push_back({dead_letter::topic, task.message.topic()});
-    headers.push_back({dead_letter::partition, partition});
-    headers.push_back({dead_letter::offset, offset});
-    headers.push_back({dead_letter::timestamp, timestamp});
-    headers.push_back({dead_letter::failure_class, failure});
-    headers.push_back({dead_letter::message, outcome.text});
-    headers.push_back({dead_letter::attempts, attempts});
-
-    kafka::Record letter;
-    letter.topic = settings_.dead_letter_topic;
-    letter.key = task.message.key();
-    letter.value = task.message.value();
-    letter.headers = headers;
-    outputs_.send(letter, task.message);
     // END TODO 3
   }
 
@@ -260,27 +187,6 @@ class KafkaDlq final : public runtime::Dlq {
     // std::cerr; only the last time it counts. The last time consumer_.close()
     // leaves the group, whatever went wrong before. Who commits a dead letter
     // that is not there yet has lost the payment.
-
-    error = outputs_.wait();
-    if (!error) {
-      for (const kafka::Message& message : done_) {
-        if (const kafka::Error gone = consumer_.store_offset(message)) {
-          std::cerr << "store_offset: " << gone.text() << '\n';
-        }
-      }
-      done_.clear();
-      error = consumer_.commit();
-      if (error && !last) {
-        std::cerr << "commit: " << error.text() << ": will try again\n";
-        error = {};
-      }
-    }
-    if (last) {
-      const kafka::Error left = consumer_.close();
-      if (!error) {
-        error = left;
-      }
-    }
     // END TODO 4
     return error;
   }
@@ -294,33 +200,6 @@ class KafkaDlq final : public runtime::Dlq {
     // back settings_.max_replays times, or says nowhere to put it, goes to
     // settings_.parked_topic with all its headers, for a person to look at.
     // Without the count it dies and comes back for ever.
-
-    const kafka::Headers old = letter.headers();
-    const std::string_view counted =
-        old.last(dead_letter::replays).value_or("");
-    int replays = 0;
-    std::from_chars(counted.data(), counted.data() + counted.size(), replays);
-    const std::string_view home = letter.topic();
-    const bool park = home.empty() || replays >= settings_.max_replays;
-
-    std::vector<kafka::Header> headers;
-    for (const kafka::Header& header : old) {
-      const bool of_death = header.name.starts_with(dead_letter::prefix);
-      const bool count = header.name == dead_letter::replays;
-      if (park || (!of_death && !count)) {
-        headers.push_back(header);
-      }
-    }
-    const std::string one_more = std::to_string(replays + 1);
-    if (!park) {
-      headers.push_back({dead_letter::replays, one_more});
-    }
-    kafka::Record record;
-    record.topic = park ? std::string_view(settings_.parked_topic) : home;
-    record.key = letter.key();
-    record.value = letter.value();
-    record.headers = headers;
-    outputs_.send(record, letter);
     // END TODO 5
   }
 
@@ -368,4 +247,3 @@ std::unique_ptr<runtime::Dlq> runtime::make_dlq(const DlqSettings& settings,
                                                 DlqOutputs& outputs) {
   return std::make_unique<KafkaDlq>(settings, outputs);
 }
-// 1795971649.5224812
