@@ -101,6 +101,10 @@ std::vector<Group> all_groups() {
         {client.name + "_produce", with(client.produce, client.name)});
     consume.push_back(
         {client.name + "_consume", with(client.consume, client.name)});
+    if (client.consume_batches != nullptr) {
+      consume.push_back({client.name + "_consume_batches",
+                         with(client.consume_batches, client.name)});
+    }
   }
   return {produce, headers, consume};
 }
