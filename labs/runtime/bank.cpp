@@ -110,6 +110,7 @@ class Bank::Connection {
       return {ChargeStatus::unavailable, words_for(result.error())};
     }
     constexpr int charged = 200;
+    constexpr int bad_request = 400;
     constexpr int declined = 402;
     constexpr int unavailable = 503;
     const std::string words = first_line(result->body);
@@ -120,6 +121,11 @@ class Bank::Connection {
         return {ChargeStatus::declined, words};
       case unavailable:
         return {ChargeStatus::unavailable, words};
+      case bad_request:  // of a web server, too: so it is no `declined`
+        return {ChargeStatus::unavailable,
+                "unexpected answer 400 (is the payment complete, and this the "
+                "bank?): " +
+                    words};
       default:
         return {ChargeStatus::unavailable,
                 "unexpected answer " + std::to_string(result->status) +

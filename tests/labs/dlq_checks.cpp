@@ -68,8 +68,7 @@ std::string header_says(const std::string& value) {
     return byte >= ' ' && byte <= '~';
   });
   return "is \"" + support::shown(value, 60) + "\"" +
-         (readable ? ""
-                   : ", bytes that nobody wrote: does the text still live?");
+         (readable ? "" : ", bytes of a text that is gone, as it seems");
 }
 
 void check_places(const Passage& passage, const std::vector<DlqCase>& cases,

@@ -252,7 +252,8 @@ TEST_CASE("somebody else's service is not taken for a bank") {
 
   CHECK(charge.status == ChargeStatus::unavailable);
   CHECK(charge.text ==
-        "unexpected answer 400 (is this the bank?): a payment of nobody");
+        "unexpected answer 400 (is the payment complete, and this the bank?): "
+        "a payment of nobody");
 }
 
 TEST_SUITE_END();
