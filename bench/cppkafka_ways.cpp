@@ -6,6 +6,7 @@
 #include <cppkafka/message_builder.h>
 #include <cppkafka/producer.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -65,8 +66,8 @@ Cost cppkafka_produce(const std::string& servers, const std::string& topic) {
         delivered += message.get_error() ? 0U : 1U;
       });
   cppkafka::Producer producer(configuration);
-  const cppkafka::MessageBuilder message =
-      cppkafka::MessageBuilder(topic).key(key).payload(value);
+  cppkafka::MessageBuilder message(topic);
+  message.key(key).payload(value);
   const Meter meter;
   for (std::size_t i = 0; i < records; ++i) {
     producer.produce(message);
@@ -89,10 +90,12 @@ Cost cppkafka_consume(const std::string& servers, const std::string& topic) {
 
 Cost cppkafka_consume_batches(const std::string& servers,
                               const std::string& topic) {
+  static constexpr std::size_t many = 500;
   return consume(
       servers, topic, [](cppkafka::Consumer& consumer, Brought& brought) {
         for (const cppkafka::Message& message :
-             consumer.poll_batch(500, std::chrono::milliseconds(100))) {
+             consumer.poll_batch(std::min(many, records - brought.records),
+                                 std::chrono::milliseconds(100))) {
           brought.add(message);
         }
       });
