@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <kafka/detail/partition_list.hpp>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <span>
 #include <support/admin_request.hpp>
 #include <support/cluster.hpp>
@@ -133,6 +135,49 @@ void require_broker() {
   answered = Clock::now();
 }
 
+// What this process has made in Kafka and not removed yet.
+class Made {
+ public:
+  void add(const std::vector<Cluster::NewTopic>& topics) {
+    const std::scoped_lock lock{mutex_};
+    for (const Cluster::NewTopic& topic : topics) {
+      topics_.insert(topic.name);
+    }
+  }
+  void add_rules_of(const std::string& topic) {
+    const std::scoped_lock lock{mutex_};
+    with_rules_.insert(topic);
+  }
+  void forget(const std::vector<std::string>& topics) {
+    const std::scoped_lock lock{mutex_};
+    for (const std::string& topic : topics) {
+      topics_.erase(topic);
+    }
+  }
+  void forget_rules_of(const std::string& topic) {
+    const std::scoped_lock lock{mutex_};
+    with_rules_.erase(topic);
+  }
+  [[nodiscard]] std::vector<std::string> topics() const {
+    const std::scoped_lock lock{mutex_};
+    return {topics_.begin(), topics_.end()};
+  }
+  [[nodiscard]] std::vector<std::string> with_rules() const {
+    const std::scoped_lock lock{mutex_};
+    return {with_rules_.begin(), with_rules_.end()};
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<std::string> topics_;
+  std::set<std::string> with_rules_;
+};
+
+Made& made() {
+  static Made all;
+  return all;
+}
+
 }  // namespace
 
 std::string bootstrap() {
@@ -189,6 +234,7 @@ void Cluster::create_topics(const std::vector<NewTopic>& topics) {
     raw.push_back(owned.emplace_back(described(topic, what)).get());
   }
   rd_kafka_t* client = client_.native();
+  made().add(topics);  // first: who is ended meanwhile deletes them, too
   const Event answer = ask(
       client, RD_KAFKA_ADMIN_OP_CREATETOPICS, what,
       [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
@@ -260,6 +306,22 @@ void Cluster::delete_topics(const std::vector<std::string>& names) {
   const rd_kafka_topic_result_t** results = rd_kafka_DeleteTopics_result_topics(
       rd_kafka_event_DeleteTopics_result(answer.get()), &count);
   check_topics(what, results, count);
+  made().forget(names);
+}
+
+void Cluster::remove_what_is_left() {
+  const std::vector<std::string> topics = made().topics();
+  const std::vector<std::string> with_rules = made().with_rules();
+  if (topics.empty() && with_rules.empty()) {
+    return;
+  }
+  Cluster cluster;
+  for (const std::string& topic : with_rules) {
+    cluster.remove_rules(topic);
+  }
+  if (!topics.empty()) {
+    cluster.delete_topics(topics);
+  }
 }
 
 void Cluster::deny_writing(const std::string& topic) {
@@ -274,6 +336,7 @@ void Cluster::deny(const std::string& topic,
                    rd_kafka_AclOperation_t operation) {
   const std::string what = "denying the use of topic " + topic;
   rd_kafka_t* client = client_.native();
+  made().add_rules_of(topic);
   // A topic with a rule of its own denies whatever no rule allows.
   const Rule allow = access_rule(topic, RD_KAFKA_ACL_OPERATION_ALL,
                                  RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW);
@@ -297,6 +360,12 @@ void Cluster::deny(const std::string& topic,
 }
 
 void Cluster::allow_all(const std::string& topic) {
+  remove_rules(topic);
+  await_rules(topic, 0);
+  made().forget_rules_of(topic);
+}
+
+void Cluster::remove_rules(const std::string& topic) {
   const std::string what = "allowing the use of topic " + topic;
   rd_kafka_t* client = client_.native();
   const Rule filter = rules_filter(topic);
@@ -306,7 +375,6 @@ void Cluster::allow_all(const std::string& topic) {
         rd_kafka_AclBindingFilter_t* filters = filter.get();
         rd_kafka_DeleteAcls(client, &filters, 1, options, queue);
       });
-  await_rules(topic, 0);
 }
 
 void Cluster::await_rules(const std::string& topic, std::size_t count) {

@@ -45,6 +45,11 @@ class Cluster {
   /// Takes the rules back, and returns when they are gone.
   void allow_all(const std::string& topic);
 
+  /// Deletes every topic that this process has created and not deleted, and
+  /// takes its rules back, without waiting until that is done. From any thread,
+  /// for a process that has to end.
+  static void remove_what_is_left();
+
   /// Every record of the topic, up to the end as it is now.
   std::vector<SeenRecord> read_all(const std::string& topic, int partitions);
   /// Appends records, each to its partition (-1: one of the producer's
@@ -61,6 +66,7 @@ class Cluster {
   void deny(const std::string& topic, rd_kafka_AclOperation_t operation);
   void await_leaders(const std::vector<NewTopic>& topics,
                      const std::string& what);
+  void remove_rules(const std::string& topic);
   void await_rules(const std::string& topic, std::size_t count);
   std::size_t rules_of(const std::string& topic);
   std::vector<std::int64_t> ends_of(

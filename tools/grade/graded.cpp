@@ -215,7 +215,8 @@ class Grading {
     const lab::Judged judged{
         .test_program = workspace_.build / "bin" / "tests" / manifest.test,
         .program = program,
-        .environment = kafka_.environment()};
+        .environment = kafka_.environment(),
+        .broker_stays = false};
     const auto planned = lab::plan_tests(manifest);
     lab::Jobs jobs;
     lab::TestRunner runner(workspace_.state);

@@ -31,6 +31,9 @@ struct Command {
   std::filesystem::path folder{};  // where to run it; empty: where we are
   std::filesystem::path lock{};    // held while it runs; empty: none
   bool own_output = true;  // false: it writes where we write, e.g. ctest
+  /// How long it may tidy up after SIGTERM, when it is supervised and has to
+  /// end early; then it is killed, as it is at once with 0.
+  std::chrono::milliseconds grace{0};
 };
 
 /// How a job ended.

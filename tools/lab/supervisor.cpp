@@ -65,6 +65,16 @@ void kill_all(pid_t group) {
   }
 }
 
+// Waits for the child's own end, which it was asked for.
+void let_it_tidy_up(pid_t child, std::chrono::milliseconds grace) {
+  const auto until = std::chrono::steady_clock::now() + grace;
+  kill(child, SIGTERM);
+  while (std::chrono::steady_clock::now() < until &&
+         waitpid(child, nullptr, WNOHANG) == 0) {
+    usleep(1000);
+  }
+}
+
 }  // namespace
 
 void end_with_parent([[maybe_unused]] int signal) {
@@ -170,6 +180,9 @@ int supervise(const Command& command) {
     if (ended == 0) {
       sigsuspend(&before);  // NOLINT(concurrency-mt-unsafe): one thread
     }
+  }
+  if (asked_to_end != 0 && command.grace > 0ms) {
+    let_it_tidy_up(child, command.grace);
   }
   kill_all(child);
 

@@ -16,7 +16,8 @@ void end_with_parent(int signal);
 /// Runs the command in a process group of its own and waits for it, then kills
 /// everything that it started and left behind. Returns its exit status, or
 /// ends by the signal that ended it. Everything is killed as well when this
-/// process is asked to end (SIGTERM) or its parent dies.
+/// process is asked to end (SIGTERM) or its parent dies; the command itself has
+/// its grace before.
 ///
 /// Call it in a forked child only: it changes how this process treats signals
 /// and orphans.

@@ -38,6 +38,9 @@ namespace {
 
 constexpr std::string_view scratch_prefix = "run-";
 
+// For a test that is ended early to delete its topics.
+constexpr auto grace = 1s;
+
 // doctest takes a comma for the end of a name unless a backslash is before it.
 std::string as_filter(const std::string& name) {
   std::string filter;
@@ -165,7 +168,8 @@ void TestRunner::start(Jobs& jobs, const Judged& judged, TestVerdict& verdict) {
                                 "--test-case=" + as_filter(verdict.test.name),
                                 "--no-colors=true"},
                   .environment = judged.environment,
-                  .folder = scratch_};
+                  .folder = scratch_,
+                  .grace = judged.broker_stays ? grace : 0s};
   command.environment.emplace_back("LAB_PROGRAM", judged.program.string());
   command.environment.emplace_back("LAB_RESULTS", results.string());
   ++running_;

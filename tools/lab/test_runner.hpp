@@ -24,6 +24,7 @@ struct Judged {
   std::filesystem::path test_program{};  // bin/tests/gateway_test
   std::filesystem::path program{};       // bin/starter/gateway
   std::vector<std::pair<std::string, std::string>> environment{};  // LAB_…
+  bool broker_stays = true;  // a test that is ended removes its topics from it
 };
 
 /// A test case and the TODO that it proves.
@@ -60,8 +61,7 @@ class TestRunner {
           on_progress);
 
   /// As run(), until `is_enough(verdicts so far)`: then all jobs are ended, and
-  /// the tests that came to no verdict are left out. They could not remove
-  /// their topics: for a broker that goes soon, too.
+  /// the tests that came to no verdict are left out.
   std::vector<TestVerdict> run_until(
       Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
       const std::function<bool(const std::vector<TestVerdict>&)>& is_enough);

@@ -111,7 +111,8 @@ class Watch {
     arguments.insert(arguments.begin(), this_program(workspace_));
     Command command{.arguments = std::move(arguments),
                     .environment = {{"LAB_ROOT", workspace_.root.string()},
-                                    {"LAB_BUILD", workspace_.build.string()}}};
+                                    {"LAB_BUILD", workspace_.build.string()}},
+                    .grace = 2s};  // a check's tests have one each
     if (coloured()) {
       command.environment.emplace_back("LAB_COLOUR", "always");
     }

@@ -50,7 +50,8 @@ Catch judge_wrong_program(const Workspace& workspace, Jobs& jobs,
   const Judged judged{
       .test_program = workspace.build / "bin" / "tests" / manifest.test,
       .program = std::filesystem::absolute(program),
-      .environment = broker.environment()};
+      .environment = broker.environment(),
+      .broker_stays = false};
   TestRunner runner(workspace.state);
   std::vector<PlannedTest> planned = plan_tests(manifest, todos);
   if (!is_enough) {
