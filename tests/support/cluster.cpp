@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstdlib>
 #include <kafka/detail/partition_list.hpp>
 #include <memory>
@@ -138,8 +139,10 @@ void require_broker() {
 // What this process has made in Kafka and not removed yet.
 class Made {
  public:
+  /// Once end() was called, it does not return: nothing may be made any more.
   void add(const std::vector<Cluster::NewTopic>& topics) {
-    const std::scoped_lock lock{mutex_};
+    std::unique_lock lock{mutex_};
+    never_.wait(lock, [this] { return !ending_; });
     for (const Cluster::NewTopic& topic : topics) {
       topics_.insert(topic.name);
     }
@@ -158,6 +161,10 @@ class Made {
     const std::scoped_lock lock{mutex_};
     with_rules_.erase(topic);
   }
+  void end() {
+    const std::scoped_lock lock{mutex_};
+    ending_ = true;
+  }
   [[nodiscard]] std::vector<std::string> topics() const {
     const std::scoped_lock lock{mutex_};
     return {topics_.begin(), topics_.end()};
@@ -169,6 +176,8 @@ class Made {
 
  private:
   mutable std::mutex mutex_;
+  std::condition_variable never_;  // comes
+  bool ending_ = false;
   std::set<std::string> topics_;
   std::set<std::string> with_rules_;
 };
@@ -287,7 +296,8 @@ void Cluster::check_answers() {
   const Metadata metadata{answer};
 }
 
-void Cluster::delete_topics(const std::vector<std::string>& names) {
+std::vector<std::string> Cluster::delete_those_there(
+    const std::vector<std::string>& names) {
   rd_kafka_t* client = client_.native();
   std::string what = "deleting topic";
   std::vector<DeleteTopic> owned;
@@ -305,22 +315,39 @@ void Cluster::delete_topics(const std::vector<std::string>& names) {
   std::size_t count = 0;
   const rd_kafka_topic_result_t** results = rd_kafka_DeleteTopics_result_topics(
       rd_kafka_event_DeleteTopics_result(answer.get()), &count);
-  check_topics(what, results, count);
-  made().forget(names);
+  std::vector<std::string> unknown;
+  for (const rd_kafka_topic_result_t* result : std::span{results, count}) {
+    const std::string name = rd_kafka_topic_result_name(result);
+    if (rd_kafka_topic_result_error(result) ==
+        RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+      unknown.push_back(name);
+      continue;
+    }
+    check_topics(what, &result, 1);
+    made().forget({name});
+  }
+  return unknown;
+}
+
+void Cluster::delete_topics(const std::vector<std::string>& names) {
+  const std::vector<std::string> unknown = delete_those_there(names);
+  if (!unknown.empty()) {
+    give_up("deleting topic " + unknown.front(), "there is no such topic");
+  }
 }
 
 void Cluster::remove_what_is_left() {
-  const std::vector<std::string> topics = made().topics();
-  const std::vector<std::string> with_rules = made().with_rules();
-  if (topics.empty() && with_rules.empty()) {
-    return;
+  made().end();
+  for (const std::string& topic : made().with_rules()) {
+    Cluster{}.remove_rules(topic);
   }
-  Cluster cluster;
-  for (const std::string& topic : with_rules) {
-    cluster.remove_rules(topic);
-  }
-  if (!topics.empty()) {
-    cluster.delete_topics(topics);
+  // Kafka does not know a topic that is being made just now.
+  const auto until = Clock::now() + 600ms;
+  for (std::vector<std::string> left = made().topics();
+       !left.empty() && Clock::now() < until; left = made().topics()) {
+    if (!Cluster{}.delete_those_there(left).empty()) {
+      std::this_thread::sleep_for(look_again);
+    }
   }
 }
 

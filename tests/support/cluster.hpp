@@ -46,8 +46,8 @@ class Cluster {
   void allow_all(const std::string& topic);
 
   /// Deletes every topic that this process has created and not deleted, and
-  /// takes its rules back, without waiting until that is done. From any thread,
-  /// for a process that has to end.
+  /// takes its rules back, within a second. From any thread, for a process that
+  /// has to end: from now on, create_topics() does not return.
   static void remove_what_is_left();
 
   /// Every record of the topic, up to the end as it is now.
@@ -66,6 +66,9 @@ class Cluster {
   void deny(const std::string& topic, rd_kafka_AclOperation_t operation);
   void await_leaders(const std::vector<NewTopic>& topics,
                      const std::string& what);
+  /// Returns those that Kafka does not know.
+  std::vector<std::string> delete_those_there(
+      const std::vector<std::string>& names);
   void remove_rules(const std::string& topic);
   void await_rules(const std::string& topic, std::size_t count);
   std::size_t rules_of(const std::string& topic);

@@ -60,6 +60,27 @@ printf '{"customer_id":"CUST0042","amount":49.90,"currency":"EUR","method":"card
 expect 0 '"verdict":"delivered"' \
   sh -c '"$1" run gateway --solution <"$2"' sh "$lab" "$work/payment"
 
+# Ctrl-C in the middle of a check: its tests delete their topics.
+# until_topics COUNT-PATTERN: waits until the number of test topics is like that
+until_topics() {
+  tries=0
+  until kcat -b "127.0.0.1:$LAB_PORT" -L | grep -c '"lab-test-' |
+    grep -qx "$1"; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 200 ]; then
+      echo "FAILED: the number of test topics does not become $1"
+      exit 1
+    fi
+    sleep 0.05
+  done
+}
+"$lab" check gateway --solution --no-build >/dev/null 2>&1 &
+check=$!
+until_topics '[1-9][0-9]*'
+kill -TERM "$check"
+wait "$check" || :
+until_topics 0
+
 # Three brokers beside it; one dies as by a power cut, and comes back. What the
 # README calls ./lab broker up --cluster and ./lab broker down --cluster.
 expect 3 'the cluster is down' "$lab" broker status --cluster
