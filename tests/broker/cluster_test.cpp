@@ -8,6 +8,7 @@
 #include <broker/native_cluster.hpp>
 #include <broker/own_cluster.hpp>
 #include <broker/process.hpp>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -117,7 +118,8 @@ TEST_CASE("the cluster comes up once, and again without what had died") {
     ::kill(static_cast<pid_t>(pid), SIGKILL);
     REQUIRE(eventually([pid] { return !broker::identify(pid); }));
   }
-  ::kill(static_cast<pid_t>(scratch.pid(3)), SIGSTOP);
+  REQUIRE(broker::freeze(broker::identify(scratch.pid(3)).value(),
+                         std::chrono::seconds{10}));
   const auto status = broker::cluster_status(place);
   CHECK_FALSE(status.at(0).running);
   CHECK(status.at(1).answers);

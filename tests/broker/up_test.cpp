@@ -11,6 +11,7 @@
 #include <broker/native_broker.hpp>
 #include <broker/ports.hpp>
 #include <broker/process.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <fstream>
@@ -155,7 +156,8 @@ TEST_CASE("a broker that was killed is replaced by a new one") {
 TEST_CASE("a broker that hangs is replaced by a new one") {
   const Scratch scratch;
   const broker::Address first = broker::up(scratch.place);
-  ::kill(static_cast<pid_t>(first.pid), SIGSTOP);
+  REQUIRE(broker::freeze(broker::identify(first.pid).value(),
+                         std::chrono::seconds{10}));
   CHECK_FALSE(broker::status(scratch.place).answers);
 
   std::vector<std::string> said;

@@ -75,11 +75,11 @@ Exit test(const TestOptions& options) {
   std::printf("Kafka for these tests: %s, up after %.1f s\n",
               kafka.broker().direct.c_str(), kafka.seconds());
 
-  // Two more than there are cores, as nearly all wait for a broker now and
+  // One more than there are cores, as nearly all wait for a broker now and
   // then. Those that measure time, or what is left behind, say that they run
   // alone.
   const unsigned at_once =
-      std::max(1U, std::thread::hardware_concurrency()) + 2;
+      std::max(1U, std::thread::hardware_concurrency()) + 1;
   Command ctest{.arguments = {"ctest", "--test-dir", workspace.build.string(),
                               "--output-on-failure", "--no-tests=error", "-j",
                               std::to_string(at_once)},
