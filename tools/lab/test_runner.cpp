@@ -118,6 +118,7 @@ std::vector<TestVerdict> TestRunner::run_until(
     Jobs& jobs, const Judged& judged, const std::vector<PlannedTest>& tests,
     const std::function<bool(const std::vector<TestVerdict>&)>& is_enough) {
   std::vector<TestVerdict> verdicts;
+  verdicts.reserve(tests.size());
   for (const PlannedTest& planned : tests) {
     verdicts.push_back({.test = planned.test, .todo = planned.todo});
   }
